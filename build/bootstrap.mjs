@@ -1,0 +1,23 @@
+// Every npm script starts here: makes sure the packages are installed, then runs the task.
+// This file and tasks/ are plain JavaScript for Node 20 and import nothing that has to be installed.
+import { installPackages } from './tasks/packages.mjs'
+import { bundle } from './tasks/bundle.mjs'
+import { check } from './tasks/check.mjs'
+import { dev } from './tasks/dev.mjs'
+import { pack } from './tasks/pack.mjs'
+import { leaveWithParent } from './tasks/process.mjs'
+import { serve } from './tasks/serve.mjs'
+import { start } from './tasks/start.mjs'
+import { test } from './tasks/test.mjs'
+
+/** @type {Record<string, (args: string[]) => Promise<number>>} */
+const tasks = { start, serve, dev, build: () => bundle({ always: true }), check, test, pack }
+
+const [name = 'start', ...args] = process.argv.slice(2)
+const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined
+if (!task) {
+  console.error(`No task "${name}". There are: ${Object.keys(tasks).join(', ')}.`)
+  process.exit(2)
+}
+leaveWithParent()
+process.exitCode = (await installPackages()) || (await task(args))

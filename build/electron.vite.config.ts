@@ -1,0 +1,50 @@
+// The three bundles: main process (with and without Electron), preload, renderer.
+import { fileURLToPath } from 'node:url'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'electron-vite'
+
+const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
+
+/** Native code, and the optional native helpers of ws: never bundled. */
+const native = ['@napi-rs/keyring', 'bufferutil', 'utf-8-validate']
+
+export default defineConfig(({ mode }) => ({
+  main: {
+    root: at('electron'),
+    build: {
+      watch: mode === 'watch' ? {} : null,
+      outDir: at('out/main'),
+      emptyOutDir: true,
+      externalizeDeps: false,
+      sourcemap: true,
+      rolldownOptions: {
+        input: { main: at('electron/main.ts'), serve: at('electron/serve.ts') },
+        external: native,
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'core-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    root: at('electron'),
+    build: {
+      watch: mode === 'watch' ? {} : null,
+      outDir: at('out/preload'),
+      emptyOutDir: true,
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: at('electron/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: at('renderer'),
+    plugins: [svelte({ configFile: false, compilerOptions: { runes: true } })],
+    build: {
+      watch: mode === 'watch' ? {} : null,
+      outDir: at('out/renderer'),
+      emptyOutDir: true,
+      rolldownOptions: { input: at('renderer/index.html') },
+    },
+  },
+}))

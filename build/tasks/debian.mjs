@@ -1,0 +1,56 @@
+// The programs the tests drive, as Debian packages: what is missing, and installing it where that is allowed.
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { run } from './process.mjs'
+
+/** Debian packages by the test project that needs them. */
+export const packagesOf = {
+  servers: ['prosody', 'prosody-modules', 'ejabberd', 'openssl', 'python3-slixmpp'],
+  e2e: ['chromium', 'fonts-dejavu-core'],
+}
+
+const policy = '/usr/sbin/policy-rc.d'
+const quiet = { collect: true, env: { DEBIAN_FRONTEND: 'noninteractive' } }
+const apt = ['-qq', '-o', 'Acquire::Retries=3', '-o', 'DPkg::Lock::Timeout=120']
+
+/**
+ * Which of the packages are not installed. Where there is no dpkg, that is all of them.
+ * @param {string[]} packages
+ * @returns {Promise<string[]>}
+ */
+export async function missingPackages(packages) {
+  const { output } = await run(
+    'dpkg-query',
+    ['-W', '-f', '${Status} ${Package}\n', ...packages],
+    quiet,
+  )
+  const installed = new Set(output.match(/(?<=^install ok installed ).*$/gm))
+  return packages.filter((name) => !installed.has(name))
+}
+
+/**
+ * Installs packages without starting a daemon; does nothing where this is not Debian or not root.
+ * @param {string[]} packages
+ */
+export async function installDebian(packages) {
+  if (!existsSync('/etc/debian_version') || process.getuid?.() !== 0) return
+  process.stdout.write(`Installing ${packages.join(' ')} ... `)
+  const allowDaemons = forbidDaemons()
+  const update = await run('apt-get', [...apt, 'update'], quiet)
+  const install = await run(
+    'apt-get',
+    [...apt, 'install', '--yes', '--no-install-recommends', ...packages],
+    quiet,
+  )
+  allowDaemons()
+  console.log(install.code === 0 ? 'done' : 'failed')
+  if (install.code !== 0) console.error(`${update.output}${install.output}`.trim())
+}
+
+/** @returns {() => void} takes the policy back */
+function forbidDaemons() {
+  if (existsSync(policy)) return () => undefined
+  const remove = () => rmSync(policy, { force: true })
+  process.once('exit', remove)
+  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
+  return remove
+}

@@ -1,0 +1,38 @@
+// The shape of casper.json, version 1. Passwords are not part of it.
+import * as v from 'valibot'
+import { bareJid, type BareJid } from '../../shared/jid'
+import { ownPresenceSchema, serverAddressSchema, settingsSchema } from '../../shared/protocol'
+import { policySchema } from '../../shared/visibility/policy'
+
+const jid = v.custom<BareJid>((input) => typeof input === 'string' && bareJid(input) === input)
+
+/** Checks what is stored of one account. */
+export const storedAccountSchema = v.strictObject({
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/)),
+  jid,
+  server: serverAddressSchema,
+  /** Whether signing in starts hidden. */
+  signInInvisible: v.boolean(),
+  policy: policySchema,
+  presence: ownPresenceSchema,
+  /** SHA-256 fingerprints of certificates the user trusts although they do not verify. */
+  trusted: v.array(v.pipe(v.string(), v.regex(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/))),
+  /** Whether the account was signed in when Casper was last closed. */
+  signedIn: v.boolean(),
+  /** Whether the password is to be kept. */
+  remember: v.boolean(),
+})
+
+/** Checks the whole file. */
+export const casperFileSchema = v.strictObject({
+  version: v.literal(1),
+  /** Tells this installation from the user's others, in resource and list names. */
+  installation: v.pipe(v.string(), v.regex(/^[a-z0-9]{8}$/)),
+  settings: settingsSchema,
+  accounts: v.array(storedAccountSchema),
+})
+
+/** What is stored of one account. */
+export type StoredAccount = v.InferOutput<typeof storedAccountSchema>
+/** The whole file. */
+export type CasperFile = v.InferOutput<typeof casperFileSchema>

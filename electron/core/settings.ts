@@ -1,0 +1,116 @@
+// The user's accounts and preferences, kept in casper.json in the data folder.
+import { randomInt } from 'node:crypto'
+import { readFile, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { appError } from '../../shared/errors'
+import type { AppError } from '../../shared/result'
+import { isMissing, setAsideName, writeFileAtomic } from '../store/atomic-file'
+import { casperFileSchema, type CasperFile } from './settings-schema'
+
+/** The open file. Changes are seen at once and written a moment later. */
+export interface SettingsFile {
+  /** Why the file on the disk is not in use: `damaged-file` (set aside) or `newer-file` (never written over). */
+  readonly problem: AppError | null
+  /** What is stored, as of now. */
+  read(): CasperFile
+  /** Replaces what is stored by what the function makes of it. */
+  update(change: (file: CasperFile) => CasperFile): void
+  /** Writes what is not written yet, and ends the writing. Never rejects. */
+  close(): Promise<void>
+}
+
+/** What can be chosen for openSettings(). */
+export interface SettingsOptions {
+  /** Hears of a write that failed (`not-saved`); the change stays in effect until Casper is closed. */
+  readonly onProblem: (error: AppError) => void
+  /** How long changes are gathered before they are written, in ms. */
+  readonly delay?: number
+}
+
+const fileName = 'casper.json'
+const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789'
+
+/** Opens casper.json in an existing folder, or starts a new one. Rejects only where the file cannot be read at all. */
+export async function openSettings(
+  dataDir: string,
+  { onProblem, delay = 250 }: SettingsOptions,
+): Promise<SettingsFile> {
+  const path = join(dataDir, fileName)
+  const found = await load(path)
+  let file = found.file
+  let timer: NodeJS.Timeout | undefined
+  let writing = Promise.resolve()
+  let closed = false
+
+  const write = (): void => {
+    timer = undefined
+    const text = `${JSON.stringify(file, null, 2)}\n`
+    writing = writing
+      .then(() => writeFileAtomic(path, text))
+      .catch((thrown: unknown) => onProblem(appError('not-saved', `${path}: ${String(thrown)}`)))
+  }
+
+  const changed = (): void => {
+    if (found.writable && !closed) timer ??= setTimeout(write, delay)
+  }
+  if (found.fresh) changed()
+
+  return {
+    problem: found.problem,
+    read: () => file,
+    update: (change) => {
+      file = change(file)
+      changed()
+    },
+    close: async () => {
+      closed = true
+      if (timer !== undefined) {
+        clearTimeout(timer)
+        write()
+      }
+      await writing
+    },
+  }
+}
+
+interface Found {
+  readonly file: CasperFile
+  readonly problem: AppError | null
+  readonly writable: boolean
+  readonly fresh: boolean
+}
+
+async function load(path: string): Promise<Found> {
+  const fresh: Found = { file: newFile(), problem: null, writable: true, fresh: true }
+  const text = await readFile(path, 'utf8').catch((thrown: unknown) => {
+    if (isMissing(thrown)) return undefined
+    throw thrown
+  })
+  if (text === undefined) return fresh
+  const json = parse(text)
+  if (isNewer(json)) return { ...fresh, problem: appError('newer-file', path), writable: false }
+  const checked = v.safeParse(casperFileSchema, json)
+  if (checked.success) return { ...fresh, file: checked.output, fresh: false }
+  const kept = setAsideName(path, Date.now())
+  await rename(path, kept)
+  return { ...fresh, problem: appError('damaged-file', `${path}; kept as ${kept}`) }
+}
+
+function newFile(): CasperFile {
+  const installation = Array.from({ length: 8 }, () => alphabet[randomInt(alphabet.length)]).join('')
+  return { version: 1, installation, settings: { theme: 'system' }, accounts: [] }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function isNewer(json: unknown): boolean {
+  const version = typeof json === 'object' && json !== null && 'version' in json ? json.version : 0
+  return typeof version === 'number' && version > 1
+}

@@ -1,0 +1,64 @@
+// Entry without Electron: the same app in a tab of the user's own browser.
+import { join } from 'node:path'
+import { version } from '../package.json'
+import { createCore } from './core/core'
+import { createLog, describeError } from './core/log'
+import { writeFileAtomic } from './store/atomic-file'
+import { lockDataDir } from './store/lock'
+import { openBrowser } from './tab/browser'
+import { ensureDataDir } from './tab/data-dir'
+import { createTabHost } from './tab/host'
+import { parseOptions, type ServeOptions } from './tab/options'
+import { startTabServer } from './tab/server'
+
+const rendererDir = join(import.meta.dirname, '..', 'renderer')
+const patience = 5000
+const say = (line: string): void => void process.stderr.write(`${line}\n`)
+const log = createLog(say)
+
+async function serve({ port, dataDir, open }: ServeOptions): Promise<void> {
+  ensureDataDir(dataDir)
+  const lock = lockDataDir(dataDir)
+  const urlFile = join(dataDir, 'url')
+  if (!lock) {
+    fail(`Casper is already running on ${dataDir}; its address is in ${urlFile}`)
+    return
+  }
+  const core = await createCore(await createTabHost(dataDir, version))
+  const onUrl = (url: string): void => {
+    writeFileAtomic(urlFile, `${url}\n`).catch((thrown: unknown) =>
+      log.warn('the address could not be written', { path: urlFile, error: describeError(thrown) }),
+    )
+  }
+  const server = await startTabServer({ core, rendererDir, port, log, onUrl })
+
+  const stop = (): void => {
+    setTimeout(() => process.exit(0), patience).unref()
+    Promise.all([server.close(), core.close()])
+      .catch((thrown: unknown) => log.error('closing failed', { error: describeError(thrown) }))
+      .finally(() => {
+        lock.close()
+        process.exit(0)
+      })
+  }
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+
+  process.stdout.write(`Casper is at ${server.url()}\n`)
+  if (open) openBrowser(server.url())
+}
+
+function fail(line: string): void {
+  say(line)
+  process.exitCode = 1
+}
+
+const options = parseOptions(process.argv.slice(2))
+if (options.ok) {
+  serve(options.value).catch((thrown: unknown) => {
+    say(`Casper could not start: ${describeError(thrown)}`)
+    process.exit(1)
+  })
+} else {
+  fail(options.error)
+}

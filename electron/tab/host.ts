@@ -1,0 +1,9 @@
+// The host without Electron: any Node process on the user's own machine.
+import type { Host } from '../core/host'
+import { keyringSecrets } from './keyring'
+
+/** Builds the host over an existing data folder; asks the system's keyring whether it answers. */
+export async function createTabHost(dataDir: string, version: string): Promise<Host> {
+  const secrets = await keyringSecrets()
+  return { dataDir, secrets, info: { kind: 'tab', secrets: secrets.place, version } }
+}

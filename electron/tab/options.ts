@@ -1,0 +1,40 @@
+// The command line of the tab host.
+import { homedir } from 'node:os'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { err, ok, type Result } from '../../shared/result'
+import { defaultDataDir } from './data-dir'
+
+/** What the command line asked for. */
+export interface ServeOptions {
+  /** 0 for any free port. */
+  readonly port: number
+  readonly dataDir: string
+  /** Whether to open the browser. */
+  readonly open: boolean
+}
+
+/** How to call it. */
+export const usage = 'Usage: casper [--port NUMBER] [--data-dir FOLDER] [--no-open]'
+
+/** Reads the arguments after the program's name. The failure is one line for the user. */
+export function parseOptions(args: readonly string[]): Result<ServeOptions, string> {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string', default: '0' },
+        'data-dir': { type: 'string' },
+        'no-open': { type: 'boolean', default: false },
+      },
+    })
+    if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
+      return err(`${values.port} is not a port. ${usage}`)
+    }
+    const { platform, env } = process
+    const dataDir = resolve(values['data-dir'] ?? defaultDataDir({ platform, env, home: homedir() }))
+    return ok({ port: Number(values.port), dataDir, open: !values['no-open'] })
+  } catch (thrown) {
+    return err(`${thrown instanceof Error ? thrown.message : String(thrown)} ${usage}`)
+  }
+}

@@ -1,0 +1,10 @@
+// The entry of the renderer: one bridge, one store, one app.
+import { mount } from 'svelte'
+import App from './App.svelte'
+import { chooseBridge } from './bridge.svelte'
+import './app.css'
+import './base.css'
+
+const target = document.getElementById('app')
+if (target === null) throw new Error('index.html has no #app')
+mount(App, { target, props: { bridge: chooseBridge(window) } })

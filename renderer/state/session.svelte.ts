@@ -1,0 +1,121 @@
+// What this window shows of the snapshot: the chosen account and person, the open panel, search and drafts.
+import { createContext } from 'svelte'
+import { SvelteMap, SvelteSet } from 'svelte/reactivity'
+import type { BareJid } from '../../shared/jid'
+import type { AccountId, AccountView, Contact, Message, Notice } from '../../shared/model'
+import type { Bridge, CommandName, CommandPayload } from '../../shared/protocol'
+import type { AppSnapshot } from '../../shared/snapshot'
+import { createEyes } from './eyes'
+import { createOrderer, groupsOf, rowsOf, searchRows } from './roster'
+import type { Store } from './store.svelte'
+
+/** Whom the visibility panel is about: everybody, one person, or a heading of the people list by its key. */
+export type PanelSubject =
+  | { readonly kind: 'everybody' }
+  | { readonly kind: 'person'; readonly jid: BareJid }
+  | { readonly kind: 'group'; readonly key: string }
+
+/** The state of this window. Nothing of it is known to the main process. */
+export class Session {
+  readonly eyes = createEyes()
+  readonly folded = new SvelteSet<string>()
+  readonly drafts = new SvelteMap<string, string>()
+  panel = $state.raw<PanelSubject | null>(null)
+  search = $state('')
+  adding = $state(false)
+  /** Refusals of what was clicked here, shown like notices. */
+  refusals = $state.raw<readonly Notice[]>([])
+
+  readonly snapshot: AppSnapshot = $derived.by(() => this.#current())
+  readonly account: AccountView | null = $derived.by(() => {
+    const { accounts } = this.snapshot
+    return accounts[this.#wanted] ?? Object.values(accounts)[0] ?? null
+  })
+  readonly roster: Readonly<Record<BareJid, Contact>> = $derived.by(
+    () => this.snapshot.contacts[this.account?.id ?? ''] ?? {},
+  )
+  readonly peer: Contact | null = $derived.by(() => {
+    const jid = this.#peers.get(this.account?.id ?? '')
+    return jid === undefined ? null : (this.roster[jid] ?? null)
+  })
+  /** Null until the conversation was opened. */
+  readonly messages: readonly Message[] | null = $derived.by(() =>
+    this.peer ? (this.snapshot.chats[this.account?.id ?? '']?.[this.peer.jid] ?? null) : null,
+  )
+  readonly #order = createOrderer()
+  readonly ordered = $derived.by(() => this.#order(this.roster))
+  readonly groups = $derived.by(() => groupsOf(this.ordered))
+  readonly rows = $derived.by(() =>
+    this.search.trim() === ''
+      ? rowsOf(this.groups, this.folded)
+      : searchRows(this.ordered, this.search),
+  )
+
+  #wanted = $state<AccountId>('')
+  readonly #peers = new SvelteMap<AccountId, BareJid>()
+  #refused = 0
+  readonly #bridge: Bridge
+  readonly #current: () => AppSnapshot
+
+  /** @param current the snapshot, which must be there already */
+  constructor(bridge: Bridge, current: () => AppSnapshot) {
+    this.#bridge = bridge
+    this.#current = current
+  }
+
+  /** Asks, and hands the answer back: for forms that show a refusal themselves. */
+  request<N extends CommandName>(command: N, payload: CommandPayload<N>) {
+    return this.#bridge.request(command, payload)
+  }
+
+  /** Asks, and shows a refusal as a notice. @returns whether it was accepted. */
+  async act<N extends CommandName>(command: N, payload: CommandPayload<N>): Promise<boolean> {
+    const result = await this.#bridge.request(command, payload)
+    if (result.ok) return true
+    const id = `refusal-${++this.#refused}`
+    const notice: Notice = { id, level: 'error', account: null, error: result.error }
+    this.refusals = [...this.refusals, notice]
+    return false
+  }
+
+  chooseAccount(id: AccountId): void {
+    this.#wanted = id
+    this.adding = false
+    this.panel = null
+    this.search = ''
+  }
+
+  choosePeer(jid: BareJid): void {
+    if (this.account) this.#peers.set(this.account.id, jid)
+  }
+
+  leavePeer(): void {
+    this.#peers.delete(this.account?.id ?? '')
+  }
+
+  toggleGroup(key: string): void {
+    if (!this.folded.delete(key)) this.folded.add(key)
+  }
+
+  toggleInvisible(): void {
+    const { account } = this
+    if (!account) return
+    const hidden = account.visibility.requested.base === 'invisible'
+    const command = hidden ? 'visibility.go-visible' : 'visibility.go-invisible'
+    void this.act(command, { account: account.id })
+  }
+
+  dismiss(notice: Notice): void {
+    if (!this.refusals.includes(notice)) void this.act('notice.dismiss', { id: notice.id })
+    this.refusals = this.refusals.filter((other) => other !== notice)
+  }
+}
+
+/** The session of this window, for every component below App. */
+export const [useSession, provideSession] = createContext<Session>()
+
+/** The snapshot of a store that is known to have one. */
+export function present(store: Store): AppSnapshot {
+  if (store.snapshot === null) throw new Error('There is no snapshot yet.')
+  return store.snapshot
+}

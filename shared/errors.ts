@@ -1,0 +1,187 @@
+// Every failure a person can meet, in three sentences: what happened, what it means for who sees them, what to do.
+// Codes are RFC 6120 defined conditions (s.4.9.3, s.6.5, s.8.3.3) where one exists.
+import type { AppError } from './result'
+
+type Sentences = readonly [message: string, visibility: string, action: string]
+
+const signedOut = 'You are not signed in, so nobody is shown anything.'
+const unseen = 'You stay unavailable: nobody is shown anything new.'
+const unchanged = 'Who sees you did not change.'
+const retrying = 'Casper tries again by itself and hides you before it shows anything.'
+
+const sentences: Readonly<Record<string, Sentences>> = {
+  // Signing in
+  'not-authorized': [
+    'The server refused this address and password.',
+    signedOut,
+    'Check the address and the password, then sign in again.',
+  ],
+  'account-disabled': [
+    'The server says that this account is disabled.',
+    signedOut,
+    'Ask whoever runs the server.',
+  ],
+  'auth-failed': [
+    'The server refused the sign-in.',
+    signedOut,
+    'Check the address and the password, or ask whoever runs the server.',
+  ],
+  'no-mechanism': [
+    'The server and Casper have no safe way of signing in in common.',
+    signedOut,
+    'Ask whoever runs the server to offer SCRAM over an encrypted connection.',
+  ],
+  'no-password': [
+    'The password of this account is not stored.',
+    signedOut,
+    'Enter the password to sign in.',
+  ],
+  'server-signature': [
+    'The server could not prove that it knows your account; it may be somebody else.',
+    signedOut,
+    'Do not enter the password again on this network; try later from another one.',
+  ],
+  certificate: [
+    'The certificate of the server could not be trusted.',
+    signedOut,
+    'Look at the certificate. Trust it only if you know that it is the right one.',
+  ],
+  'tls-required': [
+    'The server offers no encryption, and Casper sends no password without it.',
+    signedOut,
+    'Ask whoever runs the server, or choose another way to connect.',
+  ],
+  'remote-server-not-found': [
+    'No server was found for this address.',
+    signedOut,
+    'Check the part after the @, or enter the host by hand.',
+  ],
+  'host-unknown': [
+    'The server that answered does not serve this address.',
+    signedOut,
+    'Check the part after the @, or the host that you entered.',
+  ],
+  'connection-refused': ['The server does not accept connections.', signedOut, retrying],
+  'connection-timeout': ['The server did not answer in time.', signedOut, retrying],
+  'connection-lost': [
+    'The connection was lost.',
+    'Until it is back, the server decides what your contacts are shown; what they may be shown is unchanged.',
+    retrying,
+  ],
+  'system-shutdown': ['The server is restarting.', signedOut, retrying],
+  conflict: [
+    'The same session was opened elsewhere, and the server closed this one.',
+    signedOut,
+    'Sign in again if that was not you, and change the password.',
+  ],
+  'policy-violation': [
+    'The server ended the connection for breaking one of its rules.',
+    signedOut,
+    'Ask whoever runs the server.',
+  ],
+  'malformed-xml': [
+    'The server sent something that is not XMPP, and the connection was closed.',
+    signedOut,
+    retrying,
+  ],
+  oversized: [
+    'The server sent more at once than Casper accepts, and the connection was closed.',
+    signedOut,
+    retrying,
+  ],
+
+  // Visibility
+  'lists-unsupported': [
+    'This server has no privacy lists, which hiding needs.',
+    unseen,
+    'Stay unavailable and read along, go visible, or use a server with privacy lists (XEP-0016).',
+  ],
+  'list-refused': [
+    'The server refused the privacy list that would hide you.',
+    unseen,
+    'Try again, or go visible if being seen is acceptable.',
+  ],
+  'list-not-kept': [
+    'The server did not keep the privacy list as it was sent.',
+    unseen,
+    'Try again; if it happens again, tell whoever runs the server.',
+  ],
+  'activation-refused': [
+    'The server refused to use the privacy list.',
+    unseen,
+    'Try again, or go visible if being seen is acceptable.',
+  ],
+  'activation-not-confirmed': [
+    'The server did not confirm that the privacy list is in use.',
+    unseen,
+    'Try again; nothing is sent until the server confirms.',
+  ],
+  'server-silent': [
+    'The server did not answer a question that hiding depends on.',
+    unseen,
+    'Try again, or sign out and in.',
+  ],
+
+  // Everyday
+  offline: ['You are not signed in.', signedOut, 'Sign in first.'],
+  timeout: ['The server did not answer in time.', unchanged, 'Try again.'],
+  'invalid-jid': [
+    'This is not an XMPP address.',
+    unchanged,
+    'An address looks like name@example.org.',
+  ],
+  'account-exists': [
+    'This account was already added.',
+    unchanged,
+    'Choose it in the list of accounts.',
+  ],
+  'not-found': ['That is not there any more.', unchanged, 'Look again; the view may be old.'],
+  'bad-request': ['Casper was asked for something it does not understand.', unchanged, 'Try again.'],
+  internal: [
+    'Something in Casper went wrong.',
+    unchanged,
+    'Try again; if it happens again, please report it.',
+  ],
+  'lost-host': [
+    'Casper itself cannot be reached.',
+    'It may still be running and keeps hiding whom it hid.',
+    'Start Casper again if this does not go away.',
+  ],
+  'damaged-file': [
+    'A file of Casper could not be read and was set aside.',
+    'Accounts and rules that were in it are not in use: nobody is signed in by it.',
+    'Restore the file from a copy, or set Casper up again; the damaged file was kept.',
+  ],
+  'newer-file': [
+    'A file was written by a newer Casper and is left as it is.',
+    'Accounts and rules that are in it are not in use.',
+    'Update Casper. What is changed now is not kept.',
+  ],
+  'no-keyring': [
+    'No system keyring was found.',
+    unchanged,
+    'The password is kept until Casper is closed; enter it again next time.',
+  ],
+  'gate-held': [
+    'Casper held something back that would have shown that you are here.',
+    unchanged,
+    'Nothing needs to be done.',
+  ],
+}
+
+const fallback: Sentences = [
+  'The server refused.',
+  unchanged,
+  'Try again, or look at the details.',
+]
+
+/**
+ * Builds a failure from its code. A code without sentences of its own gets general ones and shows itself as detail.
+ * @param detail the protocol's own words, if any; never a secret
+ */
+export function appError(code: string, detail?: string): AppError {
+  const known = sentences[code]
+  const [message, visibility, action] = known ?? fallback
+  const words = detail ?? (known ? undefined : code)
+  return { code, message, visibility, action, ...(words === undefined ? {} : { detail: words }) }
+}

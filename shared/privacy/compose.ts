@@ -1,0 +1,62 @@
+// The overlay of XEP-0126 (implementation notes): what the user wants others to see AND the rules already in force,
+// in one list, since a server applies one list only (XEP-0016 s.2.2: there is no layering).
+import type { Policy } from '../visibility/policy'
+import { allows } from '../visibility/policy'
+import type { Entity } from './evaluate'
+import { evaluate } from './evaluate'
+import type { PrivacyItem, PrivacyMatch } from './list'
+import { sorted } from './list'
+
+/**
+ * Lays a policy over the rules in force. The rules survive, in effect and in order, below the items for presence
+ * going out. Where a first-match list cannot say "both", exact items for the people concerned are put on top.
+ * @param base the rules already in force; empty where there is no list
+ * @param people everybody on the roster
+ * @returns the items of the composed list, in ascending order, numbered from 1
+ */
+export function overlay(
+  policy: Policy,
+  base: readonly PrivacyItem[],
+  people: readonly Entity[],
+): PrivacyItem[] {
+  const rules = sorted(base)
+  const plain = numbered([...policyItems(policy), ...rules])
+  const corrections = people.flatMap((person) => {
+    const wanted = maySee(policy, rules, person)
+    const said = evaluate(plain, 'presence-out', person).action === 'allow'
+    return wanted === said ? [] : [rule(wanted, { type: 'jid', value: person.jid })]
+  })
+  return corrections.length === 0 ? plain : numbered([...corrections, ...plain])
+}
+
+/** The items that say the policy by themselves: only presence going out, exceptions first, base last. */
+export function policyItems(policy: Policy): PrivacyItem[] {
+  const exceptions = policy.exceptions.map(({ target, sees }) => rule(sees, target))
+  const rest = policy.base === 'invisible' ? [rule(false, { type: 'all' })] : []
+  const useful = policy.base === 'visible' ? dropIdle(exceptions) : exceptions
+  return [...useful, ...rest]
+}
+
+/** Whether the policy needs no list at all: everybody may see the user. */
+export function isTrivial(policy: Policy): boolean {
+  return policyItems(policy).length === 0
+}
+
+/** Whether somebody may be sent the user's presence, by both the policy and the rules in force. */
+export function maySee(policy: Policy, base: readonly PrivacyItem[], person: Entity): boolean {
+  return allows(policy, person) && evaluate(base, 'presence-out', person).action === 'allow'
+}
+
+// An "allow" at the end of a list whose base allows says nothing, and would only hide the user's own rules below.
+function dropIdle(items: readonly PrivacyItem[]): PrivacyItem[] {
+  const lastDeny = items.findLastIndex((item) => item.action === 'deny')
+  return items.slice(0, lastDeny + 1)
+}
+
+function rule(sees: boolean, match: PrivacyMatch): PrivacyItem {
+  return { action: sees ? 'allow' : 'deny', order: 0, match, kinds: ['presence-out'] }
+}
+
+function numbered(items: readonly PrivacyItem[]): PrivacyItem[] {
+  return items.map((item, index) => ({ ...item, order: index + 1 }))
+}

@@ -1,0 +1,55 @@
+// The reference reading of a privacy list: RFC 3921 s.10.1 (matching) and s.10.2 (business rules), XEP-0016 s.2.1.
+import type { PrivacyItem, StanzaKind, Subscription } from './list'
+import { sorted } from './list'
+
+/** The other party, as the server knows them. */
+export interface Entity {
+  readonly jid: string
+  readonly groups: readonly string[]
+  readonly subscription: Subscription
+}
+
+/** The answer and the rule that gave it; `null` where no rule fits and everything is allowed. */
+export interface Ruling {
+  readonly action: 'allow' | 'deny'
+  readonly item: PrivacyItem | null
+}
+
+/**
+ * Reads a list for one kind of stanza and one party: the first item that fits decides; none means allow.
+ * An empty list, as a declined one, allows everything.
+ */
+export function evaluate(
+  items: readonly PrivacyItem[],
+  kind: StanzaKind,
+  entity: Entity,
+): Ruling {
+  const item = sorted(items).find((candidate) => fits(candidate, kind, entity))
+  return { action: item?.action ?? 'allow', item: item ?? null }
+}
+
+/** Whether an item speaks about that kind of stanza and that party. */
+export function fits(item: PrivacyItem, kind: StanzaKind, entity: Entity): boolean {
+  if (item.kinds.length > 0 && !item.kinds.includes(kind)) return false
+  switch (item.match.type) {
+    case 'all':
+      return true
+    case 'group':
+      return entity.groups.includes(item.match.value)
+    case 'subscription':
+      return entity.subscription === item.match.value
+    case 'jid':
+      return jidFits(item.match.value, entity.jid)
+  }
+}
+
+// The four forms of s.10.1: user@domain/resource, user@domain, domain/resource, domain (which also covers
+// user@domain and subdomains).
+function jidFits(pattern: string, jid: string): boolean {
+  if (pattern === jid) return true
+  const bare = jid.split('/', 1)[0] ?? jid
+  if (pattern === bare) return true
+  if (pattern.includes('@') || pattern.includes('/')) return false
+  const domain = bare.slice(bare.indexOf('@') + 1)
+  return domain === pattern || domain.endsWith(`.${pattern}`)
+}

@@ -1,0 +1,112 @@
+// The two verbs between renderer and main process: request(command) -> Result, and event batches back.
+// One map of commands, with the schema each payload is checked against, once, in the main process.
+import * as v from 'valibot'
+import type { AccountId } from './model'
+import type { Result } from './result'
+import type { AppSnapshot, EventBatch } from './snapshot'
+import { targetSchema } from './visibility/policy'
+
+const account = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/))
+const jid = v.pipe(v.string(), v.minLength(1), v.maxLength(3071))
+const password = v.pipe(v.string(), v.minLength(1), v.maxLength(4096))
+const loopbackOrHost = v.pipe(v.string(), v.minLength(1), v.maxLength(253))
+
+/** Checks a server address that comes from outside. */
+export const serverAddressSchema = v.variant('mode', [
+  v.strictObject({ mode: v.literal('auto') }),
+  v.strictObject({
+    mode: v.literal('manual'),
+    host: loopbackOrHost,
+    port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
+    security: v.picklist(['direct-tls', 'starttls', 'plain']),
+  }),
+  v.strictObject({
+    mode: v.literal('websocket'),
+    url: v.pipe(v.string(), v.maxLength(2048), v.regex(/^wss?:\/\//)),
+  }),
+])
+
+/** Checks the user's availability that comes from outside. */
+export const ownPresenceSchema = v.strictObject({
+  show: v.nullable(v.picklist(['chat', 'away', 'xa', 'dnd'])),
+  status: v.pipe(v.string(), v.maxLength(1024)),
+  priority: v.pipe(v.number(), v.integer(), v.minValue(-128), v.maxValue(127)),
+})
+
+/** Checks the preferences that come from outside. */
+export const settingsSchema = v.strictObject({ theme: v.picklist(['system', 'light', 'dark']) })
+
+const ofAccount = v.strictObject({ account })
+const ofPeer = v.strictObject({ account, peer: jid })
+const ofTarget = v.strictObject({ account, target: targetSchema })
+
+/** Every command and the schema of its payload. Names are `noun.verb`; each is one whole intent. */
+export const commandSchemas = {
+  'account.add': v.strictObject({
+    jid,
+    password,
+    signInInvisible: v.boolean(),
+    remember: v.boolean(),
+    server: serverAddressSchema,
+  }),
+  'account.remove': ofAccount,
+  /** Signs in. A password given here replaces the one that is kept. */
+  'account.sign-in': v.strictObject({
+    account,
+    password: v.optional(password),
+    signInInvisible: v.optional(v.boolean()),
+  }),
+  'account.sign-out': ofAccount,
+  /** Accepts the certificate with exactly this SHA-256 fingerprint for this account, then signs in again. */
+  'account.trust': v.strictObject({
+    account,
+    fingerprint: v.pipe(v.string(), v.regex(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/)),
+  }),
+  'presence.set': v.strictObject({ account, presence: ownPresenceSchema }),
+  'visibility.go-invisible': ofAccount,
+  'visibility.go-visible': ofAccount,
+  'visibility.let-see': ofTarget,
+  'visibility.hide-from': ofTarget,
+  /** Drops the exception about that target: the base decides again. */
+  'visibility.reset': ofTarget,
+  'visibility.retry': ofAccount,
+  'chat.open': ofPeer,
+  'chat.read': ofPeer,
+  'message.send': v.strictObject({
+    account,
+    peer: jid,
+    body: v.pipe(v.string(), v.minLength(1), v.maxLength(65_536)),
+  }),
+  'notice.dismiss': v.strictObject({ id: v.pipe(v.string(), v.maxLength(128)) }),
+  'settings.set': settingsSchema,
+} as const
+
+/** The name of a command. */
+export type CommandName = keyof typeof commandSchemas
+/** The payload of a command. */
+export type CommandPayload<N extends CommandName> = v.InferOutput<(typeof commandSchemas)[N]>
+/** What a command's success carries; most carry nothing, since the change comes back as an event. */
+export type CommandReply<N extends CommandName> = N extends 'account.add'
+  ? { readonly account: AccountId }
+  : null
+
+/** The renderer's only way to the main process; both transports implement it. */
+export interface Bridge {
+  /** Sends one intent. Resolves when it was accepted or refused; never rejects. */
+  request<N extends CommandName>(
+    command: N,
+    payload: CommandPayload<N>,
+  ): Promise<Result<CommandReply<N>>>
+  /**
+   * Listens. The first call back is a snapshot, then batches without gaps; after a gap or a reconnect of the
+   * transport another snapshot comes. `lost` says that the main process cannot be reached at the moment.
+   * @returns a function that ends the listening.
+   */
+  onEvent(listener: (update: Update) => void): () => void
+}
+
+/** What an event listener is given. */
+export type Update =
+  | { readonly kind: 'snapshot'; readonly snapshot: AppSnapshot }
+  | { readonly kind: 'batch'; readonly batch: EventBatch }
+  | { readonly kind: 'lost' }

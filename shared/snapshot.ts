@@ -1,0 +1,179 @@
+// The state the renderer shows, and how each event changes it. The main process and the renderer both run
+// applyEvent(), so the two cannot drift apart.
+import type { BareJid } from './jid'
+import type {
+  AccountId,
+  AccountView,
+  Contact,
+  HostInfo,
+  Message,
+  Notice,
+  ResourcePresence,
+  Settings,
+} from './model'
+
+/** Everything there is to show. Replaced, never mutated, except the contact and message maps (see applyEvent). */
+export interface AppSnapshot {
+  /** The number of the last event that is contained. */
+  readonly seq: number
+  readonly host: HostInfo
+  readonly settings: Settings
+  readonly accounts: Readonly<Record<AccountId, AccountView>>
+  readonly contacts: Readonly<Record<AccountId, Readonly<Record<BareJid, Contact>>>>
+  /** Opened conversations: account, then peer, oldest message first. */
+  readonly chats: Readonly<Record<AccountId, Readonly<Record<BareJid, readonly Message[]>>>>
+  readonly notices: readonly Notice[]
+}
+
+/** What can happen. Names are `noun.past`. */
+export type AppEvent =
+  | { readonly type: 'account.changed'; readonly account: AccountView }
+  | { readonly type: 'account.removed'; readonly account: AccountId }
+  | {
+      readonly type: 'roster.loaded'
+      readonly account: AccountId
+      readonly contacts: readonly Contact[]
+    }
+  | { readonly type: 'contact.changed'; readonly account: AccountId; readonly contact: Contact }
+  | { readonly type: 'contact.removed'; readonly account: AccountId; readonly jid: BareJid }
+  | {
+      readonly type: 'resources.changed'
+      readonly account: AccountId
+      readonly jid: BareJid
+      readonly resources: readonly ResourcePresence[]
+    }
+  | {
+      readonly type: 'unread.changed'
+      readonly account: AccountId
+      readonly jid: BareJid
+      readonly unread: number
+    }
+  | {
+      readonly type: 'chat.opened'
+      readonly account: AccountId
+      readonly peer: BareJid
+      readonly messages: readonly Message[]
+    }
+  | { readonly type: 'message.changed'; readonly account: AccountId; readonly message: Message }
+  | { readonly type: 'notice.added'; readonly notice: Notice }
+  | { readonly type: 'notice.removed'; readonly id: string }
+  | { readonly type: 'settings.changed'; readonly settings: Settings }
+
+/** A run of consecutive events; `from` is the number of the first. Batched at most once per frame. */
+export interface EventBatch {
+  readonly from: number
+  readonly events: readonly AppEvent[]
+}
+
+/** A snapshot with nothing in it yet. */
+export function emptySnapshot(host: HostInfo, settings: Settings): AppSnapshot {
+  return { seq: 0, host, settings, accounts: {}, contacts: {}, chats: {}, notices: [] }
+}
+
+/** The snapshot after a batch. Each touched map is copied once per batch, however many events touch it. */
+export function applyBatch(snapshot: AppSnapshot, batch: EventBatch): AppSnapshot {
+  const draft = new Draft(snapshot)
+  for (const event of batch.events) draft.apply(event)
+  return { ...draft.snapshot, seq: batch.from + batch.events.length - 1 }
+}
+
+/** Copies on first write, so that a burst of 10,000 presences costs one copy of the roster. */
+class Draft {
+  snapshot: AppSnapshot
+  readonly #owned = new WeakSet<object>()
+
+  constructor(snapshot: AppSnapshot) {
+    this.snapshot = { ...snapshot }
+  }
+
+  apply(event: AppEvent): void {
+    const s = this.snapshot
+    switch (event.type) {
+      case 'account.changed':
+        this.#set({ accounts: { ...s.accounts, [event.account.id]: event.account } })
+        return
+      case 'account.removed':
+        this.#set({
+          accounts: without(s.accounts, event.account),
+          contacts: without(s.contacts, event.account),
+          chats: without(s.chats, event.account),
+        })
+        return
+      case 'roster.loaded': {
+        const roster = Object.fromEntries(event.contacts.map((c) => [c.jid, c]))
+        this.#owned.add(roster)
+        this.#set({ contacts: { ...s.contacts, [event.account]: roster } })
+        return
+      }
+      case 'contact.changed':
+        this.#roster(event.account)[event.contact.jid] = event.contact
+        return
+      case 'contact.removed':
+        delete this.#roster(event.account)[event.jid]
+        return
+      case 'resources.changed':
+        this.#patch(event.account, event.jid, { resources: event.resources })
+        return
+      case 'unread.changed':
+        this.#patch(event.account, event.jid, { unread: event.unread })
+        return
+      case 'chat.opened':
+        this.#chats(event.account)[event.peer] = event.messages
+        return
+      case 'message.changed': {
+        const chats = this.#chats(event.account)
+        const chat = chats[event.message.peer]
+        if (chat) chats[event.message.peer] = withMessage(chat, event.message)
+        return
+      }
+      case 'notice.added':
+        this.#set({
+          notices: [...s.notices.filter((n) => n.id !== event.notice.id), event.notice],
+        })
+        return
+      case 'notice.removed':
+        this.#set({ notices: s.notices.filter((n) => n.id !== event.id) })
+        return
+      case 'settings.changed':
+        this.#set({ settings: event.settings })
+    }
+  }
+
+  #set(change: Partial<AppSnapshot>): void {
+    this.snapshot = { ...this.snapshot, ...change }
+  }
+
+  #roster(account: AccountId): Record<BareJid, Contact> {
+    return this.#own('contacts', account)
+  }
+
+  #chats(account: AccountId): Record<BareJid, readonly Message[]> {
+    return this.#own('chats', account)
+  }
+
+  #own<T>(map: 'contacts' | 'chats', account: AccountId): Record<BareJid, T> {
+    const present = (this.snapshot[map][account] ?? {}) as Record<BareJid, T>
+    if (this.#owned.has(present)) return present
+    const copy = { ...present }
+    this.#owned.add(copy)
+    this.#set({ [map]: { ...this.snapshot[map], [account]: copy } })
+    return copy
+  }
+
+  #patch(account: AccountId, jid: BareJid, change: Partial<Contact>): void {
+    const roster = this.#roster(account)
+    const contact = roster[jid]
+    if (contact) roster[jid] = { ...contact, ...change }
+  }
+}
+
+function withMessage(chat: readonly Message[], message: Message): readonly Message[] {
+  const index = chat.findIndex((other) => other.id === message.id)
+  return index < 0 ? [...chat, message] : chat.with(index, message)
+}
+
+function without<T>(map: Readonly<Record<string, T>>, key: string): Record<string, T> {
+  const copy = { ...map }
+  delete copy[key]
+  return copy
+}

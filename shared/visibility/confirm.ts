@@ -1,0 +1,146 @@
+// What an answered effect means for what the server holds: the only place where that knowledge grows.
+import { appError } from '../errors'
+import type { Entity } from '../privacy/evaluate'
+import type { ListChoice, PrivacyItem } from '../privacy/list'
+import { declined, sameChoice, sameItems, unknownChoice } from '../privacy/list'
+import { isTrivial } from '../privacy/compose'
+import type { AppError } from '../result'
+import { mayReceive } from './audience'
+import type { Effect, EffectReply } from './effects'
+import type { EngineState, KnownLists, ServerState } from './state'
+import { inForce, letsOut } from './state'
+
+const unsupported = new Set([
+  'service-unavailable',
+  'feature-not-implemented',
+  'not-allowed',
+  'forbidden',
+  'bad-request',
+  'item-not-found',
+])
+
+/** The state after an effect succeeded. */
+export function confirm(state: EngineState, effect: Effect, reply: EffectReply): EngineState {
+  const { server } = state
+  switch (effect.kind) {
+    case 'get-names':
+      return reply.kind === 'names' ? named(state, reply) : state
+    case 'get-list':
+      return reply.kind === 'items' ? read(state, effect.name, reply.items) : state
+    case 'set-list': {
+      const written = { name: effect.name, items: effect.items }
+      return withServer(state, { written, lists: put(server, effect.name, null) })
+    }
+    case 'set-active':
+      return withServer(state, { active: effect.choice, chosen: true, verified: false })
+    case 'probe':
+      return withServer(state, { probed: true })
+    case 'presence':
+      return withServer(state, {
+        broadcast: effect.presence,
+        shown: new Set([...server.shown, ...receivers(state)]),
+        verified: false,
+      })
+    case 'unavailable':
+      return withServer(state, {
+        broadcast: 'unavailable',
+        shown: new Set(),
+        shownBefore: server.shown,
+        verified: false,
+      })
+    case 'directed': {
+      const to = new Set<string>(effect.to)
+      const shown = effect.presence === null ? server.shown.difference(to) : server.shown.union(to)
+      return withServer(state, { shown, verified: false })
+    }
+  }
+}
+
+/** The state after an effect failed. Nothing is taken for done; what may have changed becomes unknown. */
+export function refuse(state: EngineState, effect: Effect, error: AppError): EngineState {
+  const words = [error.code, error.detail].filter(Boolean).join(': ')
+  if (error.code === 'offline') return { ...state, session: null }
+  switch (effect.kind) {
+    case 'get-names':
+      if (unsupported.has(error.code) || isTrivial(state.policy)) {
+        return withServer(state, { lists: 'unsupported' })
+      }
+      return failed(forgetful(state), 'server-silent', words)
+    case 'get-list':
+      if (error.code === 'item-not-found') return read(state, effect.name, [])
+      return failed(state, 'server-silent', words)
+    case 'set-list':
+      return failed(withServer(state, { written: null }), 'list-refused', words)
+    case 'set-active':
+      if (error.code === 'item-not-found' && sameChoice(effect.choice, state.server.restore)) {
+        return withServer(forgetful(state), { restore: declined })
+      }
+      return failed(forgetful(state), 'activation-refused', words)
+    default:
+      return { ...state, failure: error }
+  }
+}
+
+/** The server's state with everything to be asked again; what was shown stays known. */
+export function doubted(server: ServerState): ServerState {
+  return { ...server, lists: 'unknown', written: null, verified: false }
+}
+
+function named(state: EngineState, reply: EffectReply & { kind: 'names' }): EngineState {
+  const { server, slots } = state
+  const { active } = reply
+  const before = typeof server.lists === 'string' ? new Map<string, null>() : server.lists
+  const lists = new Map([...mentioned(reply)].map((name) => [name, before.get(name) ?? null]))
+  const ours = active.kind === 'named' && slots.includes(active.name)
+  const restore = server.restore.kind !== 'unknown' ? server.restore : ours ? declined : active
+  const known = { lists, restore, active, default: reply.default, chosen: false }
+  if (server.chosen && !sameChoice(active, server.active)) {
+    return failed(withServer(state, { ...known, verified: false }), 'activation-not-confirmed')
+  }
+  return withServer(state, { ...known, verified: true })
+}
+
+function mentioned(reply: EffectReply & { kind: 'names' }): Set<string> {
+  const chosen = [reply.active, reply.default].flatMap((c) => (c.kind === 'named' ? [c.name] : []))
+  return new Set([...reply.names, ...chosen])
+}
+
+function read(state: EngineState, name: string, items: readonly PrivacyItem[]): EngineState {
+  const { written } = state.server
+  const kept = written?.name !== name || sameItems(written.items, items)
+  const server = {
+    lists: put(state.server, name, items),
+    written: written?.name === name ? null : written,
+  }
+  return kept ? withServer(state, server) : failed(withServer(state, server), 'list-not-kept')
+}
+
+// Whom a broadcast reaches: subscribers whom the rules in force let it out to.
+function receivers(state: EngineState): string[] {
+  const rules = inForce(state.server)
+  const people: Iterable<Entity> = state.roster?.values() ?? []
+  return [...people]
+    .filter((person) => mayReceive(person) && (rules === null || letsOut(rules, person)))
+    .map((person) => person.jid)
+}
+
+function forgetful(state: EngineState): EngineState {
+  const active: ListChoice = unknownChoice
+  return { ...state, server: { ...doubted(state.server), active, chosen: false } }
+}
+
+function failed(state: EngineState, code: string, detail?: string): EngineState {
+  return { ...state, failure: appError(code, detail) }
+}
+
+function put(
+  server: ServerState,
+  name: string,
+  items: readonly PrivacyItem[] | null,
+): KnownLists | 'unknown' | 'unsupported' {
+  return typeof server.lists === 'string' ? server.lists : new Map(server.lists).set(name, items)
+}
+
+function withServer(state: EngineState, change: Partial<ServerState>): EngineState {
+  return { ...state, server: { ...state.server, ...change } }
+}

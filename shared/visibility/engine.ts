@@ -1,0 +1,163 @@
+// The visibility engine: step(state, input, now) -> { state, effects }. Pure. What the server holds changes in the
+// state only when the server said so; a failed step towards hiding ends unavailable, never visible.
+import { appError } from '../errors'
+import type { OwnPresence } from '../model'
+import { isTrivial } from '../privacy/compose'
+import type { Entity } from '../privacy/evaluate'
+import { mayReceive } from './audience'
+import { confirm, doubted, refuse } from './confirm'
+import type { Effect, Input, NumberedEffect } from './effects'
+import type { Policy } from './policy'
+import { allows } from './policy'
+import type { EngineState, ServerState } from './state'
+import { freshServer, inForce, isOut, letsOut, personOf } from './state'
+import { next } from './strategies/privacy-lists'
+
+/** The new state, and at most one effect to run; its result comes back as `effect-done`. */
+export interface Step {
+  readonly state: EngineState
+  readonly effects: readonly NumberedEffect[]
+}
+
+/** The engine before any session. `slots` are two list names that belong to this installation alone. */
+export function createEngine(
+  policy: Policy,
+  presence: OwnPresence,
+  slots: readonly [string, string],
+): EngineState {
+  return {
+    policy,
+    presence,
+    slots,
+    roster: null,
+    session: null,
+    server: freshServer,
+    inFlight: null,
+    nextId: 1,
+    failure: null,
+    confirmedAt: null,
+  }
+}
+
+/**
+ * Takes one input and says what to do next.
+ * @param now ms since the epoch, for the time of confirmation
+ */
+export function step(state: EngineState, input: Input, now: number): Step {
+  const told = receive(state, input)
+  const busy = told.session === null || told.inFlight !== null
+  return busy ? { state: told, effects: [] } : proceed(told, now)
+}
+
+/** Whether ending the session needs unavailable presence first: only if presence of this session is out. */
+export function needsFarewell(state: EngineState): boolean {
+  return isOut(state.server)
+}
+
+function receive(state: EngineState, input: Input): EngineState {
+  switch (input.type) {
+    case 'policy-changed':
+      return {
+        ...state,
+        policy: input.policy,
+        server: state.server.lists === 'unsupported' ? doubted(state.server) : state.server,
+        failure: null,
+        confirmedAt: null,
+      }
+    case 'presence-chosen':
+      return { ...state, presence: input.presence, confirmedAt: null }
+    case 'retry':
+      return { ...state, failure: null, server: doubted(state.server) }
+    case 'session-started':
+      return {
+        ...state,
+        session: { blocksProbes: input.blocksProbes },
+        roster: input.resumed ? state.roster : null,
+        server: input.resumed ? doubted(state.server) : freshServer,
+        failure: null,
+        confirmedAt: null,
+      }
+    case 'session-lost':
+      return { ...state, session: null, inFlight: null, failure: null, confirmedAt: null }
+    case 'roster-loaded':
+      return { ...state, roster: new Map(input.people.map((person) => [person.jid, person])) }
+    case 'roster-changed':
+      return rosterChanged(state, input.person)
+    case 'roster-removed':
+      return rosterRemoved(state, input.jid)
+    case 'list-pushed':
+      return { ...state, server: pushed(state.server, input.name) }
+    case 'presence-unsure':
+      return { ...state, server: unsure(state.server, input.to, input.available) }
+    case 'effect-done': {
+      if (state.inFlight?.id !== input.id) return state
+      const { effect } = state.inFlight
+      const idle = { ...state, inFlight: null }
+      return input.result.ok
+        ? confirm(idle, effect, input.result.value)
+        : refuse(idle, effect, input.result.error)
+    }
+  }
+}
+
+function proceed(state: EngineState, now: number): Step {
+  if (state.failure !== null) {
+    return exposes(state) ? emit(state, { kind: 'unavailable' }) : { state, effects: [] }
+  }
+  const step = next(state)
+  if (step === null) {
+    const settled = state.roster !== null && state.confirmedAt === null
+    return { state: settled ? { ...state, confirmedAt: now } : state, effects: [] }
+  }
+  if ('failure' in step) return proceed({ ...state, failure: appError(step.failure) }, now)
+  const quiet = step.effect.kind === 'get-names' || step.effect.kind === 'get-list'
+  return emit(quiet ? state : { ...state, confirmedAt: null }, step.effect)
+}
+
+function emit(state: EngineState, effect: Effect): Step {
+  const numbered = { id: state.nextId, effect }
+  return {
+    state: { ...state, inFlight: numbered, nextId: state.nextId + 1 },
+    effects: [numbered],
+  }
+}
+
+// After a failure: whether somebody is still shown whom the wish hides, or nobody can say who is shown.
+function exposes({ server, policy, roster }: EngineState): boolean {
+  if (!isOut(server) || isTrivial(policy)) return false
+  if (inForce(server) === null || !server.verified || roster === null) return true
+  return [...server.shown].some((jid) => !allows(policy, personOf(roster, jid)))
+}
+
+function rosterChanged(state: EngineState, person: Entity): EngineState {
+  const roster = new Map(state.roster).set(person.jid, person)
+  const rules = inForce(state.server)
+  const reached = isOut(state.server) && rules !== null && letsOut(rules, person)
+  const shown = new Set(state.server.shown)
+  // A new subscriber is sent the presence by the server itself; a former one is sent unavailable (RFC 3921 s.8).
+  if (!mayReceive(person)) shown.delete(person.jid)
+  else if (reached) shown.add(person.jid)
+  return { ...state, roster, server: { ...state.server, shown } }
+}
+
+function rosterRemoved(state: EngineState, jid: string): EngineState {
+  const roster = new Map(state.roster)
+  roster.delete(jid)
+  const shown = state.server.shown.difference(new Set([jid]))
+  return { ...state, roster, server: { ...state.server, shown } }
+}
+
+function pushed(server: ServerState, name: string): ServerState {
+  if (typeof server.lists === 'string') return server
+  return { ...server, lists: new Map(server.lists).set(name, null), verified: false }
+}
+
+function unsure(server: ServerState, to: string | null, available: boolean): ServerState {
+  if (to === null) {
+    const shown = available ? server.shown : server.shownBefore
+    return { ...server, broadcast: 'unsure', shown }
+  }
+  const one = new Set([to])
+  const shown = available ? server.shown.difference(one) : server.shown.union(one)
+  return { ...server, shown }
+}

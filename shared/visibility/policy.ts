@@ -1,0 +1,99 @@
+// What the user wants others to see: a base and ordered exceptions. Says nothing of how a server does it.
+import * as v from 'valibot'
+
+/** Whom an exception is about. */
+export type Target =
+  | { readonly type: 'jid'; readonly value: string }
+  | { readonly type: 'group'; readonly value: string }
+  | { readonly type: 'subscription'; readonly value: 'none' | 'to' | 'from' | 'both' }
+
+/** One exception to the base. */
+export interface Exception {
+  readonly target: Target
+  readonly sees: boolean
+}
+
+/** Everybody is treated by `base`, except those whom the first fitting exception names. */
+export interface Policy {
+  readonly version: 1
+  readonly base: 'visible' | 'invisible'
+  readonly exceptions: readonly Exception[]
+}
+
+/** Everybody with a subscription sees the user. */
+export const visibleToAll: Policy = { version: 1, base: 'visible', exceptions: [] }
+/** Nobody sees the user. */
+export const invisibleToAll: Policy = { version: 1, base: 'invisible', exceptions: [] }
+
+const value = v.pipe(v.string(), v.minLength(1), v.maxLength(3071))
+
+/** Checks a target that comes from outside. */
+export const targetSchema = v.variant('type', [
+  v.strictObject({ type: v.literal('jid'), value }),
+  v.strictObject({ type: v.literal('group'), value }),
+  v.strictObject({
+    type: v.literal('subscription'),
+    value: v.picklist(['none', 'to', 'from', 'both']),
+  }),
+])
+
+/** Checks a policy that comes from outside (a file, the renderer). */
+export const policySchema = v.strictObject({
+  version: v.literal(1),
+  base: v.picklist(['visible', 'invisible']),
+  exceptions: v.pipe(
+    v.array(v.strictObject({ target: targetSchema, sees: v.boolean() })),
+    v.maxLength(10_000),
+  ),
+})
+
+/**
+ * The policy with one more wish. Exceptions about a person come before those about a group or subscription,
+ * so that "let Ann see me" holds although her group is hidden; an exception about the same target is replaced.
+ */
+export function withException(policy: Policy, target: Target, sees: boolean): Policy {
+  const others = withoutException(policy, target).exceptions
+  const wish: Exception = { target, sees }
+  const people = others.filter((other) => other.target.type === 'jid')
+  const sets = others.filter((other) => other.target.type !== 'jid')
+  const exceptions =
+    target.type === 'jid' ? [wish, ...people, ...sets] : [...people, wish, ...sets]
+  return { ...policy, exceptions }
+}
+
+/** The policy without any exception about that target. */
+export function withoutException(policy: Policy, target: Target): Policy {
+  const exceptions = policy.exceptions.filter((other) => !sameTarget(other.target, target))
+  return { ...policy, exceptions }
+}
+
+/** The policy with another base; the exceptions stay. */
+export function withBase(policy: Policy, base: Policy['base']): Policy {
+  return { ...policy, base }
+}
+
+/** Whether two targets name the same people. */
+export function sameTarget(a: Target, b: Target): boolean {
+  return a.type === b.type && a.value === b.value
+}
+
+/** What the engine must know of somebody to judge them. */
+export interface Person {
+  readonly jid: string
+  readonly groups: readonly string[]
+  readonly subscription: 'none' | 'to' | 'from' | 'both'
+}
+
+/** The first exception that fits that person, or undefined where the base decides. */
+export function decidingException(policy: Policy, person: Person): Exception | undefined {
+  return policy.exceptions.find(({ target }) => {
+    if (target.type === 'jid') return target.value === person.jid
+    if (target.type === 'group') return person.groups.includes(target.value)
+    return target.value === person.subscription
+  })
+}
+
+/** Whether the policy lets that person see the user. */
+export function allows(policy: Policy, person: Person): boolean {
+  return decidingException(policy, person)?.sees ?? policy.base === 'visible'
+}
