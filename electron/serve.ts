@@ -1,4 +1,5 @@
 // Entry without Electron: the same app in a tab of the user's own browser.
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { version } from '../package.json'
 import { createCore } from './core/core'
@@ -25,16 +26,17 @@ async function serve({ port, dataDir, open }: ServeOptions): Promise<void> {
     return
   }
   const core = await createCore(await createTabHost(dataDir, version))
+  let writing = Promise.resolve()
   const onUrl = (url: string): void => {
-    writeFileAtomic(urlFile, `${url}\n`).catch((thrown: unknown) =>
-      log.warn('the address could not be written', { path: urlFile, error: describeError(thrown) }),
-    )
+    writing = writing
+      .then(() => writeFileAtomic(urlFile, `${url}\n`))
+      .catch((thrown: unknown) => log.warn('no url file', { error: describeError(thrown) }))
   }
   const server = await startTabServer({ core, rendererDir, port, log, onUrl })
 
   const stop = (): void => {
     setTimeout(() => process.exit(0), patience).unref()
-    Promise.all([server.close(), core.close()])
+    Promise.all([server.close(), core.close(), writing.then(() => rm(urlFile, { force: true }))])
       .catch((thrown: unknown) => log.error('closing failed', { error: describeError(thrown) }))
       .finally(() => {
         lock.close()
@@ -56,7 +58,7 @@ function fail(line: string): void {
 const options = parseOptions(process.argv.slice(2))
 if (options.ok) {
   serve(options.value).catch((thrown: unknown) => {
-    say(`Casper could not start: ${describeError(thrown)}`)
+    say(`Casper could not start: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
     process.exit(1)
   })
 } else {

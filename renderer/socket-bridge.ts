@@ -5,8 +5,7 @@ import { err, type Result } from '../shared/result'
 
 /** What the server sends: the reply to a request, or an update. */
 type Incoming =
-  | { readonly id: number; readonly result: Result<unknown> }
-  | { readonly update: Update }
+  { readonly id: number; readonly result: Result<unknown> } | { readonly update: Update }
 
 const firstDelay = 500
 const longestDelay = 10_000

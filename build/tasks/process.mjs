@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** The Node that the project's own packages bring along; everything but these tasks runs on it. */
-export const localNode = `${root}node_modules/node/bin/node${process.platform === 'win32' ? '.exe' : ''}`
+const localNode = `${root}node_modules/node/bin/node${process.platform === 'win32' ? '.exe' : ''}`
 
 /**
  * @typedef {object} RunOptions

@@ -1,6 +1,17 @@
 // Wires everything. One core serves any number of attached views (windows or tabs).
-import type { Result } from '../../shared/result'
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import type { AppError, Result } from '../../shared/result'
 import type { Update } from '../../shared/protocol'
+import { emptySnapshot } from '../../shared/snapshot'
+import { openHistory } from '../store/history'
+import { createAccounts } from './accounts'
+import { createCommands } from './commands'
+import { createDispatch } from './dispatch'
+import type { Host } from './host'
+import { createLog } from './log'
+import { createPublisher, nextFrame } from './publisher'
+import { openSettings } from './settings'
 
 /** A running Casper without a face. */
 export interface Core {
@@ -10,4 +21,40 @@ export interface Core {
   attach(listener: (update: Update) => void): () => void
   /** Signs every account out without telling anybody anything new, and closes the files. */
   close(): Promise<void>
+}
+
+/** Starts Casper on a host: reads what is stored, signs in who was signed in. */
+export async function createCore(host: Host): Promise<Core> {
+  const log = createLog((line) => void process.stderr.write(`${line}\n`))
+  const problems: AppError[] = []
+  let report = (error: AppError): void => void problems.push(error)
+  const settings = await openSettings(host.dataDir, { onProblem: (error) => report(error) })
+  const history = openHistory(join(host.dataDir, 'casper.db'))
+  const initial = emptySnapshot(host.info, settings.read().settings)
+  const publisher = createPublisher(initial, nextFrame, log)
+  const { publish } = publisher
+
+  report = (error) => {
+    const notice = { id: randomUUID(), level: 'warning', account: null, error } as const
+    publish({ type: 'notice.added', notice })
+  }
+  for (const problem of [settings.problem, history.problem, ...problems]) {
+    if (problem) report(problem)
+  }
+
+  const { secrets } = host
+  const accounts = createAccounts({ settings, secrets, history, publish, log, now: Date.now })
+  const dispatch = createDispatch(createCommands(accounts, settings, publish), log)
+  await accounts.restore()
+
+  return {
+    request: dispatch,
+    attach: publisher.attach,
+    close: async () => {
+      await accounts.close()
+      await settings.close()
+      publisher.close()
+      history.close()
+    },
+  }
 }

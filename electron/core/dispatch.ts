@@ -27,7 +27,10 @@ const shownNameLength = 64
  * Its own errors: `bad-request` (the detail names the command and the field, never a value) and `internal`.
  */
 export function createDispatch(handlers: CommandHandlers, log: Log): Dispatch {
-  const run = async <N extends CommandName>(command: N, payload: unknown): Promise<Result<unknown>> => {
+  const run = async <N extends CommandName>(
+    command: N,
+    payload: unknown,
+  ): Promise<Result<unknown>> => {
     const checked = v.safeParse(commandSchemas[command], payload)
     if (!checked.success) {
       return err(appError('bad-request', `${command}: ${faultOf(checked.issues[0])}`))

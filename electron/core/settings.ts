@@ -98,7 +98,9 @@ async function load(path: string): Promise<Found> {
 }
 
 function newFile(): CasperFile {
-  const installation = Array.from({ length: 8 }, () => alphabet[randomInt(alphabet.length)]).join('')
+  const installation = Array.from({ length: 8 }, () => alphabet[randomInt(alphabet.length)]).join(
+    '',
+  )
   return { version: 1, installation, settings: { theme: 'system' }, accounts: [] }
 }
 

@@ -32,7 +32,9 @@ export function parseOptions(args: readonly string[]): Result<ServeOptions, stri
       return err(`${values.port} is not a port. ${usage}`)
     }
     const { platform, env } = process
-    const dataDir = resolve(values['data-dir'] ?? defaultDataDir({ platform, env, home: homedir() }))
+    const dataDir = resolve(
+      values['data-dir'] ?? defaultDataDir({ platform, env, home: homedir() }),
+    )
     return ok({ port: Number(values.port), dataDir, open: !values['no-open'] })
   } catch (thrown) {
     return err(`${thrown instanceof Error ? thrown.message : String(thrown)} ${usage}`)

@@ -68,7 +68,8 @@ async function answer(
 ): Promise<void> {
   const { headers, method } = request
   const hasBody = 'transfer-encoding' in headers || Number(headers['content-length'] ?? 0) > 0
-  if (!access.isForUs(headers)) return refuse(response, 421, 'This is not the server you asked for.')
+  if (!access.isForUs(headers))
+    return refuse(response, 421, 'This is not the server you asked for.')
   if (headers.origin !== undefined && !access.isFromUs(headers)) {
     return refuse(response, 403, 'Other pages have no business here.')
   }

@@ -20,6 +20,8 @@ const maxFrame = 1024 * 1024
 /** Bytes that may wait for a view beyond its snapshot; one that is further behind starts anew. */
 const maxWaiting = 8 * 1024 * 1024
 const maxViews = 32
+/** How long a view may take to say goodbye, in ms. */
+const farewell = 500
 const goingAway = 1001
 const notUnderstood = 1007
 const refused = 1008
@@ -31,7 +33,10 @@ const frameSchema = v.object({
 })
 
 /** Serves every upgrade of the server: the right path, from our own page, with the cookie, or none. */
-export function serveSocket(server: Server, { core, access, log }: SocketOptions): { close(): void } {
+export function serveSocket(
+  server: Server,
+  { core, access, log }: SocketOptions,
+): { close(): void } {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: maxFrame,
@@ -50,6 +55,7 @@ export function serveSocket(server: Server, { core, access, log }: SocketOptions
   return {
     close: () => {
       for (const socket of sockets.clients) socket.close(goingAway)
+      setTimeout(() => sockets.clients.forEach((socket) => socket.terminate()), farewell).unref()
       sockets.close()
     },
   }

@@ -7,8 +7,10 @@ import type { Target } from '../../shared/visibility/policy'
 export interface GroupRow {
   readonly kind: 'group'
   readonly key: string
+  /** Names the line for screen readers. */
+  readonly label: string
   readonly name: string
-  /** Whom a rule about this heading is about; null for people in no group, whom no one rule names. */
+  /** The roster group a rule can name; null where the heading is not a group of the roster. */
   readonly target: Target | null
   readonly members: readonly Contact[]
   readonly online: number
@@ -18,6 +20,9 @@ export interface GroupRow {
 export interface ContactRow {
   readonly kind: 'contact'
   readonly key: string
+  /** The key of the heading it stands under; empty in search results. */
+  readonly group: string
+  readonly label: string
   readonly contact: Contact
 }
 
@@ -75,9 +80,7 @@ export function groupsOf(ordered: readonly Contact[]): readonly GroupRow[] {
     groupRow(`group:${name}`, name, { type: 'group', value: name }, members),
   )
   if (loose.length > 0) rows.push(groupRow('loose', ungrouped, null, loose))
-  if (others.length > 0) {
-    rows.push(groupRow('strangers', strangers, { type: 'subscription', value: 'none' }, others))
-  }
+  if (others.length > 0) rows.push(groupRow('strangers', strangers, null, others))
   return rows
 }
 
@@ -100,15 +103,16 @@ export function searchRows(ordered: readonly Contact[], words: string): readonly
       (contact) =>
         contact.name.toLocaleLowerCase().includes(wanted) || contact.jid.includes(wanted),
     )
-    .map((contact) => contactRow('found', contact))
+    .map((contact) => contactRow('', contact))
 }
 
 function contactRow(group: string, contact: Contact): ContactRow {
-  return { kind: 'contact', key: `${group}/${contact.jid}`, contact }
+  return { kind: 'contact', key: `${group}/${contact.jid}`, group, label: nameOf(contact), contact }
 }
 
 function groupRow(key: string, name: string, target: Target | null, all: Contact[]): GroupRow {
   const here = all.filter((contact) => contact.resources.length > 0)
   const gone = all.filter((contact) => contact.resources.length === 0)
-  return { kind: 'group', key, name, target, members: [...here, ...gone], online: here.length }
+  const members = [...here, ...gone]
+  return { kind: 'group', key, label: `Group ${name}`, name, target, members, online: here.length }
 }

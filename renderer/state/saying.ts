@@ -37,7 +37,8 @@ export function sayingOf(account: AccountView, now: number): Saying {
 function onlineSaying(view: VisibilityView, now: number): Saying {
   const hiding = view.requested.base === 'invisible'
   if (view.phase === 'confirmed' && view.exposure.kind !== 'unknown') {
-    const at = view.confirmedAt === null ? 'confirmed' : `confirmed ${moment(view.confirmedAt, now)}`
+    const at =
+      view.confirmedAt === null ? 'confirmed' : `confirmed ${moment(view.confirmedAt, now)}`
     return {
       tone: hiding ? 'hidden' : 'visible',
       lead: hiding ? 'Invisible' : 'Visible',

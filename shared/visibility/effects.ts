@@ -52,7 +52,10 @@ export type Input =
   | { readonly type: 'retry' }
   /** A session began; after a resumption the server still holds what it held. */
   | { readonly type: 'session-started'; readonly resumed: boolean; readonly blocksProbes: boolean }
+  /** The stream broke; the server may keep the session for a while. */
   | { readonly type: 'session-lost' }
+  /** The session was ended in order; the server holds nothing of it any more. */
+  | { readonly type: 'session-ended' }
   | { readonly type: 'roster-loaded'; readonly people: readonly Entity[] }
   | { readonly type: 'roster-changed'; readonly person: Entity }
   | { readonly type: 'roster-removed'; readonly jid: string }

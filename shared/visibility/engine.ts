@@ -78,7 +78,9 @@ function receive(state: EngineState, input: Input): EngineState {
         confirmedAt: null,
       }
     case 'session-lost':
-      return { ...state, session: null, inFlight: null, failure: null, confirmedAt: null }
+      return withoutSession(state)
+    case 'session-ended':
+      return { ...withoutSession(state), server: freshServer }
     case 'roster-loaded':
       return { ...state, roster: new Map(input.people.map((person) => [person.jid, person])) }
     case 'roster-changed':
@@ -98,6 +100,10 @@ function receive(state: EngineState, input: Input): EngineState {
         : refuse(idle, effect, input.result.error)
     }
   }
+}
+
+function withoutSession(state: EngineState): EngineState {
+  return { ...state, session: null, inFlight: null, failure: null, confirmedAt: null }
 }
 
 function proceed(state: EngineState, now: number): Step {
@@ -130,6 +136,7 @@ function exposes({ server, policy, roster }: EngineState): boolean {
 }
 
 function rosterChanged(state: EngineState, person: Entity): EngineState {
+  if (state.roster === null) return state
   const roster = new Map(state.roster).set(person.jid, person)
   const rules = inForce(state.server)
   const reached = isOut(state.server) && rules !== null && letsOut(rules, person)
@@ -141,6 +148,7 @@ function rosterChanged(state: EngineState, person: Entity): EngineState {
 }
 
 function rosterRemoved(state: EngineState, jid: string): EngineState {
+  if (state.roster === null) return state
   const roster = new Map(state.roster)
   roster.delete(jid)
   const shown = state.server.shown.difference(new Set([jid]))

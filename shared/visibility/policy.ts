@@ -44,6 +44,7 @@ export const policySchema = v.strictObject({
   exceptions: v.pipe(
     v.array(v.strictObject({ target: targetSchema, sees: v.boolean() })),
     v.maxLength(10_000),
+    v.readonly(),
   ),
 })
 

@@ -1,4 +1,5 @@
 // What every watching client can say of the stanzas it received.
+import { randomUUID } from 'node:crypto'
 import { stanzaReader } from './stanza-stream'
 import type { RecordedStanza } from './stanza-stream'
 import { now, sleep, until } from './wait'
@@ -11,11 +12,11 @@ export interface Watcher {
   stanzas(): readonly RecordedStanza[]
   /** Those sent by that full JID, or by a bare JID and any of its resources. */
   from(jid: string, since?: number): readonly RecordedStanza[]
-  /** The number of stanzas so far: a position for `since` and `from`. Moves next() there. */
+  /** The number of stanzas so far: a position for `since` and `from`. Makes next() begin there. */
   mark(): number
   since(mark: number): readonly RecordedStanza[]
   /**
-   * The first fitting stanza behind the last mark() and behind the last one next() gave; waits for it.
+   * The first fitting stanza since the last mark() that next() has not given yet; waits for it.
    * @throws when none came in time.
    */
   next(fits: (stanza: RecordedStanza) => boolean, timeoutMs?: number): Promise<RecordedStanza>
@@ -53,9 +54,12 @@ export function createRecorder(send: (xml: string) => void, alive: () => boolean
   let self = ''
   let stanzas: RecordedStanza[] = []
   let cursor = 0
+  const given = new Set<RecordedStanza>()
   let elements: RecordedStanza[] = []
   let lastAt = now()
   let numbers = 0
+  // A resumed session is sent old answers again, so an id must be unlike any of an earlier client's.
+  const mine = randomUUID().slice(0, 8)
   const arrived = new Set<string>()
 
   const read = stanzaReader((stanza) => {
@@ -93,10 +97,9 @@ export function createRecorder(send: (xml: string) => void, alive: () => boolean
     next: (fits, timeoutMs) =>
       waitFor(
         () => {
-          const index = stanzas.findIndex((stanza, i) => i >= cursor && fits(stanza))
-          if (index < 0) return undefined
-          cursor = index + 1
-          return stanzas[index]
+          const found = stanzas.slice(cursor).find((stanza) => !given.has(stanza) && fits(stanza))
+          if (found) given.add(found)
+          return found
         },
         `stanza ${String(fits)}`,
         timeoutMs,
@@ -114,12 +117,12 @@ export function createRecorder(send: (xml: string) => void, alive: () => boolean
       while (now() - Math.max(start, lastAt) < ms) await sleep(10)
     },
     async settled() {
-      const id = `settled-${String(++numbers)}-${String(now())}`
+      const id = `settled-${mine}-${String(++numbers)}`
       send(`<iq type='result' id='${id}' to='${self}'/>`)
       await waitFor(() => arrived.has(id) || undefined, 'the round trip')
     },
     async iq(type, to, payload) {
-      const id = `ask-${String(++numbers)}`
+      const id = `ask-${mine}-${String(++numbers)}`
       const address = to === '' ? '' : ` to='${to}'`
       send(`<iq type='${type}' id='${id}'${address}>${payload}</iq>`)
       const isAnswer = (s: RecordedStanza) =>

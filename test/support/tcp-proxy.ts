@@ -19,7 +19,7 @@ export interface TcpProxy {
   refuse(): void
   /** Takes new connections again. */
   accept(): void
-  /** Resets the connection once so many more bytes of the client were passed on, to the byte. */
+  /** Breaks the connection once so many more bytes of the client were passed on, to the byte. */
   cut(afterBytes: number): void
   /** Everything clients wrote and the server was given, in order, as text. Only plain streams can be read. */
   outgoing(): string
@@ -66,9 +66,9 @@ export async function startTcpProxy(target: { readonly port: number }): Promise<
       return
     }
     budget = Infinity
-    line.server.write(part, () => {
-      reset(line)
-    })
+    lines.delete(line)
+    line.server.end(part)
+    line.client.resetAndDestroy()
   }
   const listener = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     made++

@@ -32,7 +32,7 @@ export function next(state: EngineState): NextStep {
   if (unread !== null) return effect({ kind: 'get-list', name: unread })
   const goal = goalOf(state, server.lists, roster)
   return (
-    writing(server, server.lists, goal) ??
+    writing(server.lists, goal) ??
     probing(state, roster, goal) ??
     hiding(state, roster, goal) ??
     choosing(server, goal) ??
@@ -85,7 +85,7 @@ function unreadList(server: ServerState, lists: KnownLists): string | null {
   return needed.find((name) => lists.get(name) === null) ?? null
 }
 
-function writing(server: ServerState, lists: KnownLists, goal: Goal): NextStep {
+function writing(lists: KnownLists, goal: Goal): NextStep {
   if (!goal.ours || goal.choice.kind !== 'named') return null
   const { name } = goal.choice
   const present = lists.get(name)

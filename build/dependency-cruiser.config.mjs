@@ -1,0 +1,130 @@
+// The layers: who may import whom. "Not from A to B" is written as forbid(name, why, A, B).
+
+/**
+ * @param {string} name
+ * @param {string} comment
+ * @param {import('dependency-cruiser').IRegularForbiddenRuleType['from']} from
+ * @param {import('dependency-cruiser').IRegularForbiddenRuleType['to']} to
+ * @returns {import('dependency-cruiser').IRegularForbiddenRuleType}
+ */
+function forbid(name, comment, from, to) {
+  return { name, comment, severity: 'error', from, to }
+}
+
+const ours = '^(shared|electron|renderer|test|build)/'
+const packageNamed = (/** @type {string} */ name) => `(^|/)node_modules/${name}/|^${name}$`
+const electronRooms = '^electron/(main[.]ts|preload[.]ts|desktop/)'
+
+/** @type {import('dependency-cruiser').ICruiseOptions} */
+const options = {
+  doNotFollow: { path: 'node_modules' },
+  exclude: { path: '^test/unit/build/fixtures/|^out/|^dist/' },
+  tsPreCompilationDeps: true,
+  combinedDependencies: false,
+  moduleSystems: ['es6'],
+  enhancedResolveOptions: {
+    extensions: ['.ts', '.d.ts', '.svelte', '.svelte.ts', '.mjs', '.js', '.json'],
+    exportsFields: ['exports'],
+    conditionNames: ['import', 'svelte', 'node', 'default', 'types'],
+    mainFields: ['module', 'main', 'types'],
+  },
+}
+
+export default {
+  forbidden: [
+    forbid('no-cycles', 'Files do not import each other in a circle.', {}, { circular: true }),
+    forbid('resolvable', 'Every import is found.', {}, { couldNotResolve: true }),
+    forbid(
+      'no-orphans',
+      'Every file is used by another one, or is an entry.',
+      { orphan: true, path: '^(shared|electron|renderer)/', pathNot: '[.]d[.]ts$' },
+      {},
+    ),
+    forbid(
+      'shared-stands-alone',
+      'shared/ imports nothing of ours but shared/.',
+      { path: '^shared/' },
+      { path: ours, pathNot: '^shared/' },
+    ),
+    forbid(
+      'renderer-knows-shared-only',
+      'renderer/ imports nothing of ours but shared/.',
+      { path: '^renderer/' },
+      { path: ours, pathNot: '^(renderer|shared)/' },
+    ),
+    forbid(
+      'no-node-outside-the-main-process',
+      'shared/ and renderer/ run where there is no Node.',
+      { path: '^(shared|renderer)/' },
+      { dependencyTypes: ['core'] },
+    ),
+    forbid(
+      'product-without-tests',
+      'The product imports neither tests nor tools.',
+      { path: '^(shared|electron|renderer)/' },
+      { path: '^(test|build)/' },
+    ),
+    forbid(
+      'wire-without-policy',
+      'electron/xmpp does not know shared/visibility; core/ translates.',
+      { path: '^electron/xmpp/' },
+      { path: '^shared/visibility/' },
+    ),
+    forbid(
+      'wire-below-core',
+      'electron/xmpp imports no other room of electron/.',
+      { path: '^electron/xmpp/' },
+      { path: '^electron/', pathNot: '^electron/xmpp/' },
+    ),
+    forbid(
+      'store-below-core',
+      'electron/store imports no other room of electron/, but for the contract it fulfils.',
+      { path: '^electron/store/' },
+      { path: '^electron/', pathNot: '^electron/(store/|core/host[.]ts$)' },
+    ),
+    forbid(
+      'core-below-hosts',
+      'electron/core does not know who hosts it.',
+      { path: '^electron/core/' },
+      { path: '^electron/(desktop|tab)/|^electron/[^/]+$' },
+    ),
+    forbid(
+      'desktop-without-tab',
+      'The two hosts do not know each other.',
+      { path: '^electron/desktop/' },
+      { path: '^electron/tab/' },
+    ),
+    forbid(
+      'tab-without-desktop',
+      'The two hosts do not know each other.',
+      { path: '^electron/tab/' },
+      { path: '^electron/desktop/' },
+    ),
+    forbid(
+      'electron-in-its-place',
+      'Electron itself only in main.ts, preload.ts and desktop/.',
+      { pathNot: electronRooms },
+      { path: packageNamed('electron') },
+    ),
+    forbid(
+      'preload-alone',
+      'The preload script is sandboxed: what it imports must do without Node and without packages.',
+      { path: '^electron/preload[.]ts$' },
+      {
+        path: '.',
+        pathNot: [
+          '^shared/',
+          '^electron/desktop/(channels|preload-api)[.]ts$',
+          packageNamed('electron'),
+        ],
+      },
+    ),
+    forbid(
+      'xmpp-library-in-its-place',
+      '@xmpp/* only in electron/xmpp and in tests.',
+      { pathNot: '^(electron/xmpp|test)/' },
+      { path: packageNamed('@xmpp/[^/]+') },
+    ),
+  ],
+  options,
+}

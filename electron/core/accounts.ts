@@ -1,0 +1,168 @@
+// The accounts: what is stored of each, its session, and the view made of both.
+import { randomUUID } from 'node:crypto'
+import { appError } from '../../shared/errors'
+import { bareJid, localOf } from '../../shared/jid'
+import type { AccountId, AccountView, SecretPlace } from '../../shared/model'
+import type { CommandPayload } from '../../shared/protocol'
+import type { Result } from '../../shared/result'
+import { err, ok } from '../../shared/result'
+import type { AppEvent } from '../../shared/snapshot'
+import { invisibleToAll, visibleToAll } from '../../shared/visibility/policy'
+import type { History } from '../store/history'
+import type { Secrets } from './host'
+import type { Log } from './log'
+import type { Session } from './session'
+import { createSession } from './session'
+import type { SettingsFile } from './settings'
+import type { StoredAccount } from './settings-schema'
+
+/** What the accounts need. */
+export interface AccountsOptions {
+  readonly settings: SettingsFile
+  readonly secrets: Secrets
+  readonly history: History
+  readonly publish: (event: AppEvent) => void
+  readonly log: Log
+  readonly now: () => number
+}
+
+/** An account that is there. */
+export interface Account {
+  readonly session: Session
+  stored(): StoredAccount
+  /** Changes what is stored, and shows it. */
+  store(change: Partial<StoredAccount>): void
+  /** Keeps the password: with the host's secrets if the user wants it remembered, else until Casper is closed. */
+  keepPassword(password: string): Promise<void>
+}
+
+/** All accounts. */
+export interface Accounts {
+  add(payload: CommandPayload<'account.add'>): Promise<Result<Account>>
+  remove(id: AccountId): Promise<Result<null>>
+  /** The account, or `not-found`. */
+  get(id: AccountId): Result<Account>
+  /** Brings back every stored account; those that were signed in sign in again, as they were. */
+  restore(): Promise<void>
+  /** Signs everything out; who was signed in stays noted for the next start. */
+  close(): Promise<void>
+}
+
+/** Builds the accounts over the settings file. */
+export function createAccounts(options: AccountsOptions): Accounts {
+  const { settings, secrets, history, publish, log, now } = options
+  const accounts = new Map<AccountId, Account>()
+  const passwords = new Map<AccountId, string>()
+
+  const passwordOf = async (id: AccountId): Promise<string | undefined> =>
+    passwords.get(id) ?? (await secrets.get(id))
+
+  const placeOf = ({ id, remember }: StoredAccount): SecretPlace => {
+    if (remember && secrets.place === 'system-keyring') return 'system-keyring'
+    return passwords.has(id) ? 'memory' : 'none'
+  }
+
+  const open = (id: AccountId): Account => {
+    const stored = (): StoredAccount => {
+      const found = settings.read().accounts.find((account) => account.id === id)
+      if (!found) throw new Error('an account without settings')
+      return found
+    }
+    const show = (): void => {
+      if (accounts.has(id)) publish({ type: 'account.changed', account: viewOf(stored(), session) })
+    }
+    const session = createSession(
+      {
+        stored,
+        password: () => passwordOf(id),
+        installation: settings.read().installation,
+        history,
+        publish,
+        log,
+        now,
+      },
+      show,
+    )
+    const account: Account = {
+      session,
+      stored,
+      store: (change) => {
+        settings.update((file) => ({
+          ...file,
+          accounts: file.accounts.map((other) => (other.id === id ? { ...other, ...change } : other)),
+        }))
+        show()
+      },
+      keepPassword: async (password) => {
+        passwords.set(id, password)
+        if (stored().remember) await secrets.set(id, password)
+      },
+    }
+    accounts.set(id, account)
+    show()
+    return account
+  }
+
+  const viewOf = (stored: StoredAccount, session: Session): AccountView => ({
+    id: stored.id,
+    jid: stored.jid,
+    server: stored.server,
+    signInInvisible: stored.signInInvisible,
+    presence: stored.presence,
+    secret: placeOf(stored),
+    ...session.view(),
+  })
+
+  return {
+    add: async ({ jid: text, password, signInInvisible, remember, server }) => {
+      const jid = bareJid(text.trim())
+      if (!jid || localOf(jid) === '') return err(appError('invalid-jid', text))
+      if (settings.read().accounts.some((account) => account.jid === jid)) {
+        return err(appError('account-exists'))
+      }
+      const stored: StoredAccount = {
+        id: randomUUID(),
+        jid,
+        server,
+        signInInvisible,
+        policy: signInInvisible ? invisibleToAll : visibleToAll,
+        presence: { show: null, status: '', priority: 0 },
+        trusted: [],
+        signedIn: false,
+        remember,
+      }
+      settings.update((file) => ({ ...file, accounts: [...file.accounts, stored] }))
+      const account = open(stored.id)
+      await account.keepPassword(password)
+      return ok(account)
+    },
+    remove: async (id) => {
+      const account = accounts.get(id)
+      if (!account) return err(appError('not-found'))
+      await account.session.signOut()
+      accounts.delete(id)
+      passwords.delete(id)
+      await secrets.delete(id)
+      history.forget(id)
+      settings.update((file) => ({
+        ...file,
+        accounts: file.accounts.filter((other) => other.id !== id),
+      }))
+      publish({ type: 'account.removed', account: id })
+      return ok(null)
+    },
+    get: (id) => {
+      const account = accounts.get(id)
+      return account ? ok(account) : err(appError('not-found'))
+    },
+    restore: async () => {
+      for (const { id, signedIn } of settings.read().accounts) {
+        const { session } = open(id)
+        if (signedIn && (await passwordOf(id)) !== undefined) session.signIn()
+      }
+    },
+    close: async () => {
+      await Promise.all([...accounts.values()].map(({ session }) => session.signOut()))
+    },
+  }
+}

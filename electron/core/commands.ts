@@ -1,0 +1,131 @@
+// What each command does. Whole intents; what changes comes back as events, never as a reply.
+import { appError } from '../../shared/errors'
+import type { BareJid } from '../../shared/jid'
+import { bareJid } from '../../shared/jid'
+import type { AccountId } from '../../shared/model'
+import type { CommandPayload } from '../../shared/protocol'
+import type { Result } from '../../shared/result'
+import { err, ok } from '../../shared/result'
+import type { AppEvent } from '../../shared/snapshot'
+import type { Policy, Target } from '../../shared/visibility/policy'
+import { withBase, withException, withoutException } from '../../shared/visibility/policy'
+import type { Account, Accounts } from './accounts'
+import type { CommandHandlers } from './dispatch'
+import type { SettingsFile } from './settings'
+
+type Done = Result<null>
+/** An act that returns nothing has succeeded. */
+type Outcome = Done | void | Promise<Done | void>
+type OfTarget = CommandPayload<'visibility.let-see'>
+
+/** Builds the handlers of all commands. */
+export function createCommands(
+  accounts: Accounts,
+  settings: SettingsFile,
+  publish: (event: AppEvent) => void,
+): CommandHandlers {
+  const withAccount = async (
+    id: AccountId,
+    act: (account: Account) => Outcome,
+  ): Promise<Done> => {
+    const found = accounts.get(id)
+    return found.ok ? ((await act(found.value)) ?? ok(null)) : found
+  }
+
+  const withPeer = async (
+    { account: id, peer: text }: { account: AccountId; peer: string },
+    act: (account: Account, peer: BareJid) => Outcome,
+  ): Promise<Done> => {
+    const peer = bareJid(text)
+    if (!peer) return err(appError('invalid-jid', text))
+    return withAccount(id, (account) => act(account, peer))
+  }
+
+  const changePolicy = (id: AccountId, change: (policy: Policy) => Policy): Promise<Done> =>
+    withAccount(id, (account) => setPolicy(account, change(account.stored().policy)))
+
+  const changeFor = (
+    { account, target: text }: OfTarget,
+    change: (policy: Policy, target: Target) => Policy,
+  ): Promise<Done> | Done => {
+    const target = normalised(text)
+    if (!target) return err(appError('invalid-jid', text.value))
+    return changePolicy(account, (policy) => change(policy, target))
+  }
+
+  const signIn = (account: Account): void => {
+    account.store({ signedIn: true })
+    account.session.signIn()
+  }
+
+  return {
+    'account.add': async (payload) => {
+      const added = await accounts.add(payload)
+      if (!added.ok) return added
+      signIn(added.value)
+      return ok({ account: added.value.stored().id })
+    },
+    'account.remove': ({ account }) => accounts.remove(account),
+    'account.sign-in': ({ account: id, password, signInInvisible: invisible }) =>
+      withAccount(id, async (account) => {
+        if (password !== undefined) await account.keepPassword(password)
+        if (invisible !== undefined) account.store({ signInInvisible: invisible })
+        const { policy, signInInvisible } = account.stored()
+        if (signInInvisible || invisible !== undefined) {
+          setPolicy(account, withBase(policy, signInInvisible ? 'invisible' : 'visible'))
+        }
+        signIn(account)
+      }),
+    'account.sign-out': ({ account: id }) =>
+      withAccount(id, async (account) => {
+        account.store({ signedIn: false })
+        await account.session.signOut()
+      }),
+    'account.trust': ({ account: id, fingerprint }) =>
+      withAccount(id, (account) => {
+        const trusted = new Set([...account.stored().trusted, fingerprint])
+        account.store({ trusted: [...trusted] })
+        signIn(account)
+      }),
+    'presence.set': ({ account: id, presence }) =>
+      withAccount(id, (account) => {
+        account.store({ presence })
+        account.session.wish({ type: 'presence-chosen', presence })
+      }),
+    'visibility.go-invisible': ({ account }) =>
+      changePolicy(account, (policy) => withBase(policy, 'invisible')),
+    'visibility.go-visible': ({ account }) =>
+      changePolicy(account, (policy) => withBase(policy, 'visible')),
+    'visibility.let-see': (payload) =>
+      changeFor(payload, (policy, target) => withException(policy, target, true)),
+    'visibility.hide-from': (payload) =>
+      changeFor(payload, (policy, target) => withException(policy, target, false)),
+    'visibility.reset': (payload) => changeFor(payload, withoutException),
+    'visibility.retry': ({ account: id }) =>
+      withAccount(id, ({ session }) => session.wish({ type: 'retry' })),
+    'chat.open': (payload) => withPeer(payload, ({ session }, peer) => session.openChat(peer)),
+    'chat.read': (payload) => withPeer(payload, ({ session }, peer) => session.readChat(peer)),
+    'message.send': (payload) =>
+      withPeer(payload, ({ session }, peer) => session.sendMessage(peer, payload.body)),
+    'notice.dismiss': ({ id }) => {
+      publish({ type: 'notice.removed', id })
+      return ok(null)
+    },
+    'settings.set': (chosen) => {
+      settings.update((file) => ({ ...file, settings: chosen }))
+      publish({ type: 'settings.changed', settings: chosen })
+      return ok(null)
+    },
+  }
+}
+
+function setPolicy({ store, session }: Account, policy: Policy): void {
+  store({ policy })
+  session.wish({ type: 'policy-changed', policy })
+}
+
+function normalised(target: Target): Target | undefined {
+  if (target.type !== 'jid') return target
+  const value = bareJid(target.value)
+  return value && { type: 'jid', value }
+}

@@ -1,0 +1,56 @@
+// Runs the visibility engine's effects on the wire, one at a time, and says what came of each.
+import { appError } from '../../shared/errors'
+import type { Result } from '../../shared/result'
+import { err, ok } from '../../shared/result'
+import type { Effect, EffectReply } from '../../shared/visibility/effects'
+import type { Iq } from '../xmpp/iq'
+import type { Outbox } from '../xmpp/outbox'
+import { available, probe, unavailable } from '../xmpp/presence'
+import { getList, getNames, setActive, setList } from '../xmpp/privacy-lists'
+
+/** Runs one effect. Never rejects; a failure's code is the stanza error's condition, `timeout` or `offline`. */
+export type Runner = (effect: Effect) => Promise<Result<EffectReply>>
+
+const done: Result<EffectReply> = ok({ kind: 'done' })
+
+/** Builds a runner over one session. */
+export function createRunner(iq: Iq, outbox: Outbox): Runner {
+  const sendAll = async (stanzas: readonly ReturnType<typeof probe>[]) => {
+    const results = await Promise.all(stanzas.map((stanza) => outbox.send(stanza)))
+    const failed = results.find((result) => !result.ok)
+    if (!failed || failed.ok) return done
+    // A write that fails means that the stream is gone; only the gate's own refusal is something else.
+    return failed.error.code === 'gate-held' ? failed : err(appError('offline', failed.error.detail))
+  }
+
+  return async (effect) => {
+    switch (effect.kind) {
+      case 'get-names': {
+        const reply = await getNames(iq)
+        return reply.ok ? ok({ kind: 'names', ...reply.value }) : reply
+      }
+      case 'get-list': {
+        const reply = await getList(iq, effect.name)
+        return reply.ok ? ok({ kind: 'items', items: reply.value }) : reply
+      }
+      case 'set-list': {
+        const reply = await setList(iq, effect.name, effect.items)
+        return reply.ok ? done : reply
+      }
+      case 'set-active': {
+        const reply = await setActive(iq, effect.choice)
+        return reply.ok ? done : reply
+      }
+      case 'probe':
+        return sendAll(effect.to.map((jid) => probe(jid)))
+      case 'presence':
+        return sendAll([available(effect.presence)])
+      case 'unavailable':
+        return sendAll([unavailable()])
+      case 'directed': {
+        const { to, presence } = effect
+        return sendAll(to.map((jid) => (presence ? available(presence, jid) : unavailable(jid))))
+      }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+// The moving parts of one account's stream, put together: connection, gate, requests. Made anew for every sign-in.
+import { randomBytes } from 'node:crypto'
+import type { BareJid, FullJid } from '../../shared/jid'
+import type { ServerAddress } from '../../shared/model'
+import type { Connection, ConnectionHandlers } from '../xmpp/connection'
+import { createConnection } from '../xmpp/connection'
+import type { Iq, IqHandler } from '../xmpp/iq'
+import { createIq } from '../xmpp/iq'
+import type { AbsentForm, Judgement, Outbox } from '../xmpp/outbox'
+import { createOutbox } from '../xmpp/outbox'
+import type { StanzaFacts } from '../xmpp/stanza'
+
+/** What a stream needs. */
+export interface StreamOptions {
+  readonly jid: BareJid
+  readonly server: ServerAddress
+  readonly password: () => Promise<string | undefined>
+  readonly trusted: () => readonly string[]
+  readonly self: () => FullJid | null
+  readonly judge: (stanza: StanzaFacts) => Judgement
+  readonly absentForm: () => AbsentForm
+  readonly heldBack: (stanza: StanzaFacts, reason: string) => void
+  readonly iqHandlers: readonly IqHandler[]
+  readonly handlers: ConnectionHandlers
+}
+
+/** One stream. */
+export interface Stream {
+  readonly connection: Connection
+  readonly outbox: Outbox
+  readonly iq: Iq
+}
+
+/** How long a request waits for its reply, in ms. */
+const replyTimeout = 20_000
+
+/** Puts a stream together; it is not started yet. */
+export function createStream(options: StreamOptions): Stream {
+  const { judge, absentForm, heldBack, self } = options
+  const outbox = createOutbox({
+    judge,
+    absentForm,
+    heldBack,
+    write: (stanza) => connection.write(stanza),
+  })
+  const connection = createConnection(
+    {
+      jid: options.jid,
+      server: options.server,
+      password: options.password,
+      trusted: options.trusted,
+      // Random, and silent about the program and the device: a resource that can be guessed can be asked after.
+      resource: () => randomBytes(9).toString('base64url'),
+      mayResend: outbox.mayResend,
+    },
+    options.handlers,
+  )
+  const iq = createIq({
+    send: outbox.send,
+    reply: outbox.reply,
+    self,
+    handlers: options.iqHandlers,
+    timeout: replyTimeout,
+  })
+  return { connection, outbox, iq }
+}

@@ -1,0 +1,116 @@
+// Requests and replies: RFC 6120 s.8.2.3. A reply counts only if it comes from whom was asked; a request is served
+// only where a handler knows it and its sender; everything else is answered as unknown.
+import { randomUUID } from 'node:crypto'
+import type { Element } from '@xmpp/xml'
+import xml from '@xmpp/xml'
+import { appError } from '../../shared/errors'
+import type { BareJid, FullJid } from '../../shared/jid'
+import { bareJid, domainOf, fullJid } from '../../shared/jid'
+import type { Result } from '../../shared/result'
+import { err, ok } from '../../shared/result'
+import { errorOf, errorReply, resultReply } from './stanza'
+
+/** Serves one kind of request. Returns the payload of the result, or undefined to answer as unknown. */
+export interface IqHandler {
+  readonly type: 'get' | 'set'
+  readonly name: string
+  readonly ns: string
+  /** Serve only requests that come from the own account or its server (pushes). */
+  readonly ownOnly: boolean
+  readonly serve: (payload: Element) => Element | null | undefined
+}
+
+/** What the caller needs. */
+export interface IqOptions {
+  readonly send: (stanza: Element) => Promise<Result<void>>
+  readonly reply: (request: Element, answer: Element) => Promise<Result<void>>
+  readonly self: () => FullJid | null
+  readonly handlers: readonly IqHandler[]
+  /** ms to wait for a reply. */
+  readonly timeout: number
+}
+
+/** Requests of ours that wait, and requests of others that are served. */
+export interface Iq {
+  /** Asks. @param to null asks the own server on behalf of the own account */
+  request(type: 'get' | 'set', to: string | null, payload: Element): Promise<Result<Element>>
+  /** Takes an incoming iq. */
+  receive(stanza: Element): void
+  /** The session is gone: everything that waits fails as `offline`. */
+  abandon(): void
+}
+
+interface Waiting {
+  readonly to: string | null
+  readonly settle: (result: Result<Element>) => void
+}
+
+/** Builds the request side and the serving side over one stream. */
+export function createIq({ send, reply, self, handlers, timeout }: IqOptions): Iq {
+  const waiting = new Map<string, Waiting>()
+
+  const settle = (id: string, result: Result<Element>): void => {
+    waiting.get(id)?.settle(result)
+    waiting.delete(id)
+  }
+
+  const answered = (stanza: Element): void => {
+    const id = stanza.attrs['id'] ?? ''
+    const asked = waiting.get(id)
+    if (!asked || !isFrom(stanza.attrs['from'], asked.to, self())) return
+    settle(id, stanza.attrs['type'] === 'result' ? ok(stanza) : err(errorOf(stanza)))
+  }
+
+  const serve = (request: Element): Element => {
+    const [payload, ...more] = request.getChildElements()
+    if (!payload || more.length > 0) return errorReply(request, 'bad-request')
+    const handler = handlers.find(
+      ({ type, name, ns }) => request.attrs['type'] === type && payload.is(name, ns),
+    )
+    const trusted = !handler?.ownOnly || isFrom(request.attrs['from'], null, self())
+    const result = trusted ? handler?.serve(payload) : undefined
+    return result === undefined
+      ? errorReply(request, 'service-unavailable')
+      : resultReply(request, result ?? undefined)
+  }
+
+  return {
+    request: async (type, to, payload) => {
+      const id = randomUUID()
+      const reply = new Promise<Result<Element>>((resolve) => {
+        const timer = setTimeout(() => settle(id, err(appError('timeout'))), timeout)
+        waiting.set(id, {
+          to,
+          settle: (result) => {
+            clearTimeout(timer)
+            resolve(result)
+          },
+        })
+      })
+      const sent = await send(xml('iq', { type, id, ...(to === null ? {} : { to }) }, payload))
+      if (!sent.ok) settle(id, sent)
+      return reply
+    },
+    receive: (stanza) => {
+      const { type } = stanza.attrs
+      if (type === 'result' || type === 'error') answered(stanza)
+      else void reply(stanza, serve(stanza))
+    },
+    abandon: () => {
+      for (const id of [...waiting.keys()]) settle(id, err(appError('offline')))
+    },
+  }
+}
+
+// RFC 6120 s.8.1.2.1: without a from it is our own account's server that speaks.
+function isFrom(from: string | undefined, asked: string | null, self: FullJid | null): boolean {
+  if (asked !== null) return from !== undefined && normal(from) === normal(asked)
+  if (from === undefined) return true
+  if (self === null) return false
+  const own = bareJid(self) as BareJid
+  return [self, own, domainOf(self)].includes(normal(from) ?? '')
+}
+
+function normal(jid: string): string | undefined {
+  return fullJid(jid) ?? bareJid(jid)
+}

@@ -1,0 +1,38 @@
+// One-to-one messages: RFC 3921 s.2.1 and s.4 (RFC 6121 s.5). No receipts, markers or chat states are ever sent.
+import type { Element } from '@xmpp/xml'
+import xml from '@xmpp/xml'
+import type { BareJid } from '../../shared/jid'
+import { bareJid } from '../../shared/jid'
+import { nsDelay } from './namespaces'
+
+/** A message that arrived. */
+export type MessageFact =
+  | {
+      readonly kind: 'chat'
+      readonly from: BareJid
+      readonly body: string
+      /** When it was sent, ms since the epoch, if it was delayed (XEP-0203). */
+      readonly sentAt: number | null
+    }
+  | { readonly kind: 'error'; readonly from: BareJid; readonly id: string }
+
+/** A message to somebody; the server chooses the resource. */
+export function chatMessage(to: BareJid, id: string, body: string): Element {
+  return xml('message', { type: 'chat', to, id }, xml('body', {}, body))
+}
+
+/** Reads an incoming message; undefined where there is nothing for a person to read. */
+export function readMessage(stanza: Element): MessageFact | undefined {
+  const from = bareJid(stanza.attrs['from'] ?? '')
+  if (!from) return undefined
+  const { type, id } = stanza.attrs
+  if (type === 'error') return id === undefined ? undefined : { kind: 'error', from, id }
+  const body = stanza.getChildText('body')
+  if (type === 'groupchat' || body === null || body === '') return undefined
+  return { kind: 'chat', from, body, sentAt: readStamp(stanza) }
+}
+
+function readStamp(stanza: Element): number | null {
+  const at = Date.parse(stanza.getChild('delay', nsDelay)?.attrs['stamp'] ?? '')
+  return Number.isNaN(at) ? null : at
+}

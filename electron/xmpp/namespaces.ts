@@ -1,0 +1,18 @@
+// The XML namespaces that are spoken here, each with its specification.
+
+/** RFC 6120 s.4.8.2: the default namespace of a client stream. */
+export const nsClient = 'jabber:client'
+/** RFC 6120 s.8.3.3: stanza error conditions. */
+export const nsStanzas = 'urn:ietf:params:xml:ns:xmpp-stanzas'
+/** RFC 3921 s.7: the roster. */
+export const nsRoster = 'jabber:iq:roster'
+/** RFC 3921 s.10, XEP-0016: privacy lists. */
+export const nsPrivacy = 'jabber:iq:privacy'
+/** XEP-0092: software version. */
+export const nsVersion = 'jabber:iq:version'
+/** XEP-0199: ping. */
+export const nsPing = 'urn:xmpp:ping'
+/** XEP-0030: service discovery of features. */
+export const nsDiscoInfo = 'http://jabber.org/protocol/disco#info'
+/** XEP-0203: delayed delivery. */
+export const nsDelay = 'urn:xmpp:delay'

@@ -1,0 +1,69 @@
+// The one gate to the wire: every stanza leaves through here, after it was judged. There is no second path.
+import type { Element } from '@xmpp/xml'
+import { appError } from '../../shared/errors'
+import type { Result } from '../../shared/result'
+import { err } from '../../shared/result'
+import type { StanzaFacts } from './stanza'
+import { errorReply, factsOf } from './stanza'
+
+/** What the judge may say of a stanza. `absent`: answer as the server does for a resource that is not there. */
+export type Judgement =
+  | { readonly action: 'pass' }
+  | { readonly action: 'drop'; readonly reason: string }
+  | { readonly action: 'rewrite'; readonly as: 'absent'; readonly reason: string }
+
+/** How the server answers requests to a resource that is not there. */
+export interface AbsentForm {
+  readonly echo: boolean
+  readonly text: string | null
+}
+
+/** What the outbox needs: a judge, a wire, and someone to tell what was held back. */
+export interface OutboxOptions {
+  readonly judge: (stanza: StanzaFacts) => Judgement
+  readonly write: (stanza: Element) => Promise<Result<void>>
+  readonly absentForm: () => AbsentForm
+  readonly heldBack: (stanza: StanzaFacts, reason: string) => void
+}
+
+/** The gate. */
+export interface Outbox {
+  /** Sends a stanza if it may leave; `gate-held` otherwise. */
+  send(stanza: Element): Promise<Result<void>>
+  /** Sends the answer to a request, or the answer that says that nobody is there. */
+  reply(request: Element, answer: Element): Promise<Result<void>>
+  /** Of the last stanzas of a session, those that may leave. */
+  lastWords(stanzas: readonly Element[]): Element[]
+  /** Whether a stanza from the resumption queue may be sent again (XEP-0198 s.5): only what a person wrote. */
+  mayResend(stanza: Element): boolean
+}
+
+/** Builds the gate in front of a connection. */
+export function createOutbox({ judge, write, absentForm, heldBack }: OutboxOptions): Outbox {
+  const verdictOn = (stanza: Element): Judgement => {
+    const facts = factsOf(stanza)
+    if (!facts) return { action: 'drop', reason: 'not a stanza, or to an address that is none' }
+    const verdict = judge(facts)
+    if (verdict.action !== 'pass') heldBack(facts, verdict.reason)
+    return verdict
+  }
+
+  const held = (reason: string): Result<void> => err(appError('gate-held', reason))
+
+  return {
+    send: async (stanza) => {
+      const verdict = verdictOn(stanza)
+      return verdict.action === 'pass' ? write(stanza) : held(verdict.reason)
+    },
+    reply: async (request, answer) => {
+      const verdict = verdictOn(answer)
+      if (verdict.action === 'pass') return write(answer)
+      if (verdict.action === 'drop') return held(verdict.reason)
+      const { echo, text } = absentForm()
+      const payload = echo ? request.getChildElements()[0] : undefined
+      return write(errorReply(request, 'service-unavailable', { payload, text }))
+    },
+    lastWords: (stanzas) => stanzas.filter((stanza) => verdictOn(stanza).action === 'pass'),
+    mayResend: (stanza) => stanza.name === 'message' && verdictOn(stanza).action === 'pass',
+  }
+}

@@ -1,0 +1,61 @@
+// Presence: RFC 3921 s.2.2 and s.5. Whether presence may be sent at all is not decided here.
+import type { Element } from '@xmpp/xml'
+import xml from '@xmpp/xml'
+import type { BareJid } from '../../shared/jid'
+import { bareJid, parseJid } from '../../shared/jid'
+import type { OwnPresence, ResourcePresence, Show } from '../../shared/model'
+
+/** Presence that arrived. Types that are not known count as "not available" (measured: servers do forward them). */
+export type PresenceFact =
+  | { readonly kind: 'available'; readonly from: BareJid; readonly resource: ResourcePresence }
+  | { readonly kind: 'unavailable'; readonly from: BareJid; readonly resource: string }
+  | { readonly kind: 'other'; readonly from: BareJid; readonly type: string }
+
+/** Available presence, broadcast or directed. */
+export function available({ show, status, priority }: OwnPresence, to?: BareJid): Element {
+  return xml(
+    'presence',
+    to === undefined ? {} : { to },
+    show === null ? undefined : xml('show', {}, show),
+    status === '' ? undefined : xml('status', {}, status),
+    priority === 0 ? undefined : xml('priority', {}, String(priority)),
+  )
+}
+
+/** Unavailable presence. It never carries a status: that would tell going invisible from signing out. */
+export function unavailable(to?: BareJid): Element {
+  return xml('presence', { type: 'unavailable', ...(to === undefined ? {} : { to }) })
+}
+
+/** A presence probe on our own behalf (RFC 3921 s.5.1.3). */
+export function probe(to: BareJid): Element {
+  return xml('presence', { type: 'probe', to })
+}
+
+/** Reads an incoming presence; undefined where it has no sender. */
+export function readPresence(stanza: Element): PresenceFact | undefined {
+  const parts = parseJid(stanza.attrs['from'] ?? '')
+  const from = bareJid(stanza.attrs['from'] ?? '')
+  if (!parts || !from) return undefined
+  const { type } = stanza.attrs
+  const { resource } = parts
+  if (type === undefined) {
+    return { kind: 'available', from, resource: { resource, ...readAvailability(stanza) } }
+  }
+  if (type === 'unavailable') return { kind: 'unavailable', from, resource }
+  return { kind: 'other', from, type }
+}
+
+function readAvailability(stanza: Element): Omit<ResourcePresence, 'resource'> {
+  const priority = Number.parseInt(stanza.getChildText('priority') ?? '0', 10)
+  return {
+    show: readShow(stanza.getChildText('show')),
+    status: stanza.getChildText('status') ?? '',
+    priority: Number.isInteger(priority) ? Math.max(-128, Math.min(127, priority)) : 0,
+  }
+}
+
+function readShow(text: string | null): Show | null {
+  const show = text?.trim()
+  return show === 'chat' || show === 'away' || show === 'xa' || show === 'dnd' ? show : null
+}

@@ -1,0 +1,86 @@
+// Reading and writing stanzas: RFC 6120 s.8. Elements stay inside electron/xmpp; typed facts leave it.
+import type { Element } from '@xmpp/xml'
+import xml from '@xmpp/xml'
+import { appError } from '../../shared/errors'
+import type { BareJid } from '../../shared/jid'
+import { bareJid } from '../../shared/jid'
+import type { AppError } from '../../shared/result'
+import { nsStanzas } from './namespaces'
+
+/** The facts of an outgoing stanza that its gate-keeper needs; `to` is bare, null goes to the own server. */
+export type StanzaFacts =
+  | {
+      readonly kind: 'presence'
+      readonly type: 'available' | 'unavailable' | 'probe' | 'other'
+      readonly to: BareJid | null
+    }
+  | { readonly kind: 'message'; readonly to: BareJid | null; readonly body: boolean }
+  | {
+      readonly kind: 'iq'
+      readonly type: 'get' | 'set' | 'result' | 'error'
+      readonly to: BareJid | null
+    }
+
+/** The facts of a stanza that is about to leave. Anything that is no stanza has none. */
+export function factsOf(stanza: Element): StanzaFacts | undefined {
+  const to = stanza.attrs['to'] === undefined ? null : bareJid(stanza.attrs['to'])
+  if (to === undefined) return undefined
+  switch (stanza.name) {
+    case 'presence':
+      return { kind: 'presence', type: presenceType(stanza.attrs['type']), to }
+    case 'message':
+      return { kind: 'message', to, body: stanza.getChild('body') !== undefined }
+    case 'iq':
+      return { kind: 'iq', type: iqType(stanza.attrs['type']), to }
+    default:
+      return undefined
+  }
+}
+
+/** The failure that an error stanza carries, by its defined condition (RFC 6120 s.8.3). */
+export function errorOf(stanza: Element): AppError {
+  const error = stanza.getChild('error')
+  const condition = error?.getChildElements().find((child) => child.getNS() === nsStanzas)
+  const named = condition && condition.name !== 'text' ? condition.name : legacyCondition(error)
+  return appError(named, error?.getChildText('text', nsStanzas) ?? undefined)
+}
+
+/** An error reply to a request (RFC 6120 s.8.3.1). @param payload what is repeated of the request, if anything */
+export function errorReply(
+  request: Element,
+  condition: string,
+  { payload, text }: { payload?: Element | undefined; text?: string | null } = {},
+): Element {
+  const words = text ? xml('text', { xmlns: nsStanzas, 'xml:lang': 'en' }, text) : undefined
+  const error = xml('error', { type: 'cancel' }, xml(condition, { xmlns: nsStanzas }), words)
+  return xml('iq', replyAttributes(request, 'error'), payload, error)
+}
+
+/** A successful reply to a request (RFC 6120 s.8.2.3). */
+export function resultReply(request: Element, payload?: Element): Element {
+  return xml('iq', replyAttributes(request, 'result'), payload)
+}
+
+function replyAttributes(request: Element, type: string): Record<string, string> {
+  const { from, id } = request.attrs
+  return { type, ...(from ? { to: from } : {}), ...(id ? { id } : {}) }
+}
+
+function presenceType(type: string | undefined): 'available' | 'unavailable' | 'probe' | 'other' {
+  if (type === undefined) return 'available'
+  return type === 'unavailable' || type === 'probe' ? type : 'other'
+}
+
+function iqType(type: string | undefined): 'get' | 'set' | 'result' | 'error' {
+  return type === 'get' || type === 'set' || type === 'result' ? type : 'error'
+}
+
+// Servers from before RFC 3920 name errors by number only (XEP-0086).
+function legacyCondition(error: Element | undefined): string {
+  const byCode: Readonly<Record<string, string>> = {
+    '404': 'item-not-found',
+    '501': 'feature-not-implemented',
+    '503': 'service-unavailable',
+  }
+  return byCode[error?.attrs['code'] ?? ''] ?? 'undefined-condition'
+}

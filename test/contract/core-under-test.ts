@@ -1,0 +1,66 @@
+// A core with a real publisher and a real dispatch, whose handlers do next to nothing.
+import type { Core } from '../../electron/core/core'
+import { createDispatch, type CommandHandlers } from '../../electron/core/dispatch'
+import { createLog, type Log } from '../../electron/core/log'
+import { createPublisher, nextFrame, type Publisher } from '../../electron/core/publisher'
+import { appError } from '../../shared/errors'
+import { err, ok } from '../../shared/result'
+import { emptySnapshot, type AppSnapshot } from '../../shared/snapshot'
+
+export interface CoreUnderTest extends Core {
+  readonly publisher: Publisher
+  readonly lines: readonly string[]
+  readonly log: Log
+}
+
+export const emptyState: AppSnapshot = emptySnapshot(
+  { kind: 'tab', secrets: 'memory', version: '0.0.0' },
+  { theme: 'system' },
+)
+
+export function createCoreUnderTest(): CoreUnderTest {
+  const lines: string[] = []
+  const log = createLog((line) => lines.push(line))
+  const publisher = createPublisher(emptyState, nextFrame, log)
+  const request = createDispatch(trivialHandlers(publisher), log)
+  return {
+    publisher,
+    lines,
+    log,
+    request,
+    attach: publisher.attach,
+    close: () => Promise.resolve(publisher.close()),
+  }
+}
+
+/** Handlers that accept everything, except `account.remove` (refuses) and `account.sign-in` (throws). */
+export function trivialHandlers(publisher: Pick<Publisher, 'publish'>): CommandHandlers {
+  const accept = () => ok(null)
+  return {
+    'account.add': () => ok({ account: 'one' }),
+    'account.remove': () => err(appError('not-found')),
+    'account.sign-in': ({ password }) => {
+      throw new Error(`no sign-in with ${password ?? 'nothing'}`)
+    },
+    'account.sign-out': accept,
+    'account.trust': accept,
+    'presence.set': accept,
+    'visibility.go-invisible': accept,
+    'visibility.go-visible': accept,
+    'visibility.let-see': accept,
+    'visibility.hide-from': accept,
+    'visibility.reset': accept,
+    'visibility.retry': accept,
+    'chat.open': accept,
+    'chat.read': accept,
+    'message.send': accept,
+    'notice.dismiss': ({ id }) => {
+      publisher.publish({ type: 'notice.removed', id })
+      return ok(null)
+    },
+    'settings.set': (settings) => {
+      publisher.publish({ type: 'settings.changed', settings })
+      return ok(null)
+    },
+  }
+}

@@ -1,0 +1,115 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openSettings } from '../../../electron/core/settings'
+import type { StoredAccount } from '../../../electron/core/settings-schema'
+import { bareJid } from '../../../shared/jid'
+import type { AppError } from '../../../shared/result'
+import { invisibleToAll } from '../../../shared/visibility/policy'
+
+let dir: string
+let path: string
+let problems: AppError[]
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'casper-settings-'))
+  path = join(dir, 'casper.json')
+  problems = []
+})
+
+afterEach(() => rm(dir, { recursive: true, force: true }))
+
+const open = (delay = 5) =>
+  openSettings(dir, { onProblem: (error) => void problems.push(error), delay })
+const stored = async () => JSON.parse(await readFile(path, 'utf8')) as unknown
+
+const account: StoredAccount = {
+  id: 'one',
+  jid: bareJid('ann@example.org')!,
+  server: { mode: 'auto' },
+  signInInvisible: true,
+  policy: { ...invisibleToAll, exceptions: [] },
+  presence: { show: 'away', status: 'lunch', priority: 5 },
+  trusted: [Array.from({ length: 32 }, () => 'AB').join(':')],
+  signedIn: true,
+  remember: true,
+}
+
+describe('settings', () => {
+  test('a first start makes up an installation and keeps it', async () => {
+    const first = await open()
+    expect(first.problem).toBeNull()
+    const { installation } = first.read()
+    expect(installation).toMatch(/^[a-z0-9]{8}$/)
+    await first.close()
+    const second = await open()
+    expect(second.read().installation).toBe(installation)
+    await second.close()
+  })
+
+  test('what was changed is there after close, in a private file, and nothing else is left', async () => {
+    const file = await open(60_000)
+    file.update((old) => ({ ...old, accounts: [account] }))
+    expect(file.read().accounts).toEqual([account])
+    await file.close()
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+    expect(await readdir(dir)).toEqual(['casper.json'])
+    expect((await open()).read()).toEqual(file.read())
+  })
+
+  test('changes are gathered into one write', async () => {
+    const file = await open(20)
+    for (const theme of ['dark', 'light', 'dark'] as const) {
+      file.update((old) => ({ ...old, settings: { theme } }))
+    }
+    await expect(stat(path)).rejects.toThrow()
+    await expect
+      .poll(() => stored().catch(() => null))
+      .toMatchObject({ settings: { theme: 'dark' } })
+    await file.close()
+  })
+
+  test.each([
+    ['no JSON', '{"version":1,'],
+    ['empty', ''],
+    [
+      'an unknown field',
+      '{"version":1,"installation":"abcdefgh","settings":{"theme":"dark"},"accounts":[],"password":"x"}',
+    ],
+    [
+      'a bad account',
+      '{"version":1,"installation":"abcdefgh","settings":{"theme":"dark"},"accounts":[{"id":"../x"}]}',
+    ],
+  ])('a damaged file (%s) is set aside and reported', async (_, text) => {
+    await writeFile(path, text)
+    const file = await open()
+    expect(file.problem).toMatchObject({ code: 'damaged-file' })
+    expect(file.problem?.detail).toContain(path)
+    await file.close()
+    const kept = (await readdir(dir)).find((name) => name.startsWith('casper.json.damaged-'))
+    expect(await readFile(join(dir, kept ?? ''), 'utf8')).toBe(text)
+    expect((await open()).problem).toBeNull()
+  })
+
+  test('a file of a newer version is left alone and never written over', async () => {
+    const text = '{"version":2,"something":"new"}'
+    await writeFile(path, text)
+    const file = await open()
+    expect(file.problem).toMatchObject({ code: 'newer-file', detail: path })
+    file.update((old) => ({ ...old, accounts: [account] }))
+    expect(file.read().accounts).toHaveLength(1)
+    await file.close()
+    expect(await readFile(path, 'utf8')).toBe(text)
+    expect(await readdir(dir)).toEqual(['casper.json'])
+  })
+
+  test('a write that fails is reported; the change stays in effect', async () => {
+    const file = await open()
+    await rm(dir, { recursive: true })
+    file.update((old) => ({ ...old, accounts: [account] }))
+    await file.close()
+    expect(problems.map((problem) => problem.code)).toContain('not-saved')
+    expect(file.read().accounts).toHaveLength(1)
+  })
+})

@@ -1,0 +1,193 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { setAsideName, writeFileAtomic } from '../../../electron/store/atomic-file'
+import { openHistory } from '../../../electron/store/history'
+import { lockDataDir } from '../../../electron/store/lock'
+import { memorySecrets } from '../../../electron/store/memory-secrets'
+import { bareJid } from '../../../shared/jid'
+import type { Message } from '../../../shared/model'
+
+const ann = bareJid('ann@example.org')!
+const bob = bareJid('bob@example.org')!
+
+let dir: string
+let path: string
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'casper-store-'))
+  path = join(dir, 'casper.db')
+})
+
+afterEach(() => rm(dir, { recursive: true, force: true }))
+
+function message(id: string, changes: Partial<Message> = {}): Message {
+  return {
+    id,
+    peer: ann,
+    direction: 'in',
+    body: `body ${id}`,
+    at: 1,
+    state: 'received',
+    ...changes,
+  }
+}
+
+describe('history', () => {
+  test('keeps messages across a restart, oldest first, the last ones only', () => {
+    const first = openHistory(path)
+    for (const [n, id] of ['a', 'b', 'c', 'd'].entries()) first.add('one', message(id, { at: n }))
+    first.close()
+    const second = openHistory(path)
+    expect(second.problem).toBeNull()
+    expect(second.recent('one', ann, 3).map(({ id }) => id)).toEqual(['b', 'c', 'd'])
+    expect(second.recent('one', ann, 1)).toEqual([message('d', { at: 3 })])
+    expect(second.recent('two', ann, 3)).toEqual([])
+    second.close()
+  })
+
+  test('messages of the same moment stay in the order in which they came', () => {
+    const history = openHistory(path)
+    for (const id of ['z', 'y', 'x']) history.add('one', message(id))
+    expect(history.recent('one', ann, 9).map(({ id }) => id)).toEqual(['z', 'y', 'x'])
+    history.close()
+  })
+
+  test('the same message counts once', () => {
+    const history = openHistory(path)
+    expect(history.add('one', message('a'))).toBe(true)
+    expect(history.add('one', message('a', { body: 'another' }))).toBe(false)
+    expect(history.recent('one', ann, 9)).toEqual([message('a')])
+    history.close()
+  })
+
+  test('somebody else may use the same id, and cannot touch our message with it', () => {
+    const history = openHistory(path)
+    history.add('one', message('a', { direction: 'out', state: 'pending' }))
+    expect(history.add('one', message('a', { peer: bob }))).toBe(true)
+    expect(history.setState('one', 'a', 'sent')).toBe(true)
+    expect(history.recent('one', bob, 9)[0]?.state).toBe('received')
+    expect(history.recent('one', ann, 9)[0]?.state).toBe('sent')
+    expect(history.setState('one', 'b', 'sent')).toBe(false)
+    history.close()
+  })
+
+  test('counts what was not read', () => {
+    const history = openHistory(path)
+    history.add('one', message('a'))
+    history.add('one', message('b'))
+    history.add('one', message('c', { peer: bob }))
+    history.add('one', message('d', { peer: bob, direction: 'out', state: 'sent' }))
+    expect([...history.unread('one')]).toEqual([
+      [ann, 2],
+      [bob, 1],
+    ])
+    history.markRead('one', ann)
+    expect([...history.unread('one')]).toEqual([[bob, 1]])
+    history.close()
+  })
+
+  test('forgets an account and leaves the others', () => {
+    const history = openHistory(path)
+    history.add('one', message('a'))
+    history.add('two', message('a'))
+    history.forget('one')
+    expect(history.recent('one', ann, 9)).toEqual([])
+    expect(history.recent('two', ann, 9)).toHaveLength(1)
+    history.close()
+  })
+
+  test('is private to its owner', async () => {
+    const history = openHistory(path)
+    history.add('one', message('a'))
+    for (const name of await readdir(dir)) {
+      expect((await stat(join(dir, name))).mode & 0o777, name).toBe(0o600)
+    }
+    history.close()
+  })
+})
+
+describe('database', () => {
+  const useIt = (history: ReturnType<typeof openHistory>) => {
+    expect(history.add('one', message('new'))).toBe(true)
+    expect(history.recent('one', ann, 9)).toHaveLength(1)
+    history.close()
+  }
+
+  test('what is no database is set aside, and a new one begun', async () => {
+    await writeFile(
+      path,
+      'this is not a database, but it is long enough to be looked at'.repeat(50),
+    )
+    const history = openHistory(path)
+    expect(history.problem).toMatchObject({ code: 'damaged-file' })
+    useIt(history)
+    const kept = (await readdir(dir)).find((name) => name.includes('damaged'))
+    expect(await readFile(join(dir, kept ?? ''), 'utf8')).toContain('not a database')
+    expect(openHistory(path).problem).toBeNull()
+  })
+
+  test('a database with overwritten pages is set aside', async () => {
+    const first = openHistory(path)
+    for (let n = 0; n < 500; n++) first.add('one', message(`m${n}`, { body: 'x'.repeat(500) }))
+    first.close()
+    const bytes = await readFile(path)
+    bytes.fill(0xee, 8192, 8192 + 40_000)
+    await writeFile(path, bytes)
+    const history = openHistory(path)
+    expect(history.problem).toMatchObject({ code: 'damaged-file' })
+    useIt(history)
+  })
+
+  test('a newer one is left as it is; the app goes on in memory', async () => {
+    const newer = new DatabaseSync(path)
+    newer.exec('CREATE TABLE future (x); PRAGMA user_version = 99')
+    newer.close()
+    const before = await readFile(path)
+    const history = openHistory(path)
+    expect(history.problem).toMatchObject({ code: 'newer-file', detail: path })
+    useIt(history)
+    expect(await readFile(path)).toEqual(before)
+  })
+
+  test('where no file can be had, the app goes on in memory', () => {
+    const history = openHistory(join(dir, 'no', 'such', 'folder', 'casper.db'))
+    expect(history.problem).toMatchObject({ code: 'not-saved' })
+    useIt(history)
+  })
+})
+
+describe('data folder', () => {
+  test('belongs to one at a time', () => {
+    const lock = lockDataDir(dir)
+    expect(lock).toBeDefined()
+    expect(lockDataDir(dir)).toBeUndefined()
+    lock?.close()
+    const next = lockDataDir(dir)
+    expect(next).toBeDefined()
+    next?.close()
+  })
+})
+
+describe('files', () => {
+  test('a write that fails leaves the old file and no draft', async () => {
+    await writeFileAtomic(path, 'old')
+    await expect(writeFileAtomic(join(dir, 'none', 'x'), 'new')).rejects.toThrow()
+    expect(await readFile(path, 'utf8')).toBe('old')
+    expect(await readdir(dir)).toEqual(['casper.db'])
+  })
+
+  test('the name of what is set aside is a plain one', () => {
+    expect(setAsideName('/a/b.json', 0)).toBe('/a/b.json.damaged-1970-01-01T00-00-00-000Z')
+  })
+})
+
+test('secrets in memory', async () => {
+  const secrets = memorySecrets()
+  await secrets.set('k', 's')
+  expect([secrets.place, await secrets.get('k')]).toEqual(['memory', 's'])
+  await secrets.delete('k')
+  expect(await secrets.get('k')).toBeUndefined()
+})
