@@ -32,7 +32,11 @@ async function serve({ port, dataDir, open }: ServeOptions): Promise<void> {
       .then(() => writeFileAtomic(urlFile, `${url}\n`))
       .catch((thrown: unknown) => log.warn('no url file', { error: describeError(thrown) }))
   }
-  const server = await startTabServer({ core, rendererDir, port, log, onUrl })
+  const starting = startTabServer({ core, rendererDir, port, log, onUrl })
+  const server = await starting.catch(async (thrown: unknown) => {
+    await core.close()
+    throw thrown
+  })
 
   const stop = (): void => {
     setTimeout(() => process.exit(0), patience).unref()

@@ -17,7 +17,7 @@ const types: Readonly<Record<string, string>> = {
 const plainPath = /^(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/
 
 /** What a page of Casper may do: load its own files and talk to where it came from. */
-export const contentSecurityPolicy = [
+const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

@@ -16,7 +16,7 @@ const callTimeout = 60_000
  * Entries of the running system's keyring. On Linux that is the Secret Service only: the kernel's keyring
  * would be taken otherwise, and forgets everything when the system stops.
  */
-export const systemEntry: OpenEntry = (key) => {
+const systemEntry: OpenEntry = (key) => {
   const options: EntryOptions = { linux: { store: 'secret-service' } }
   return new AsyncEntry('Casper', key, options)
 }

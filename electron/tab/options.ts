@@ -15,7 +15,7 @@ export interface ServeOptions {
 }
 
 /** How to call it. */
-export const usage = 'Usage: casper [--port NUMBER] [--data-dir FOLDER] [--no-open]'
+const usage = 'Usage: casper [--port NUMBER] [--data-dir FOLDER] [--no-open]'
 
 /** Reads the arguments after the program's name. The failure is one line for the user. */
 export function parseOptions(args: readonly string[]): Result<ServeOptions, string> {

@@ -103,7 +103,9 @@ function serveView(socket: WebSocket, core: SocketOptions['core'], log: Log): vo
   })
 }
 
+/** A text frame as JSON; undefined where it is none. The library hands text frames over as one Buffer. */
 function parse(data: RawData): unknown {
+  if (!Buffer.isBuffer(data)) return undefined
   try {
     return JSON.parse(data.toString())
   } catch {

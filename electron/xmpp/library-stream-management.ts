@@ -31,6 +31,8 @@ export interface ManagementTiming {
 /** The client's side of stream management on one stream. */
 export interface Management {
   readonly enabled: () => boolean
+  /** Whether the session from before was taken up again. */
+  readonly resumed: () => boolean
   /** Whether a session is waiting to be taken up again. */
   readonly resumable: () => boolean
   /** Must see every element, before the library does. */
@@ -45,9 +47,10 @@ export interface Management {
   readonly abandon: () => void
 }
 
-/** What becomes of stanzas, and whether the session was taken up again. */
+/** What becomes of stanzas. */
 export interface ManagementHandlers {
-  resumed(): void
+  /** Asked before anything is sent again. */
+  mayResend(stanza: Element): boolean
   acknowledged(stanza: Element): void
   unacknowledged(stanza: Element): void
 }
@@ -62,6 +65,7 @@ export function manageStream(
   const sm = streamManagement(parts)
   let inbound = kept?.inbound ?? 0
   let resumable = kept !== undefined
+  let resumed = false
   // Trap: the library sets its count to zero some time after <enabled/>, and does not see stanzas that are ignored.
   Object.defineProperty(sm, 'inbound', { get: () => inbound, set: () => undefined })
   sm.timeout = timing.ackTimeout
@@ -73,9 +77,9 @@ export function manageStream(
     sm.outbound_q = [...kept.queue]
     parts.entity._jid(kept.jid)
   }
-  sm.on('resumed', handlers.resumed)
-  sm.on('ack', handlers.acknowledged)
-  sm.on('fail', handlers.unacknowledged)
+  sm.on('resumed', () => (resumed = true))
+  sm.on('ack', (stanza) => handlers.acknowledged(stanza))
+  sm.on('fail', (stanza) => handlers.unacknowledged(stanza))
 
   /** Trap: the library believes any number, and fails in the middle of it. */
   function checkHandled(element: Element): void {
@@ -89,6 +93,15 @@ export function manageStream(
       throw new StreamFailure(failure('malformed-xml', detail, 'undefined-condition'))
     }
     if (element.name === 'failed') acknowledge(handled - sm.outbound)
+    if (element.name === 'resumed') sift(handled - sm.outbound)
+  }
+
+  /** Trap: the library sends everything again. What did not arrive and may not be sent any more is taken out. */
+  function sift(arrived: number): void {
+    for (const item of sm.outbound_q.splice(arrived)) {
+      if (handlers.mayResend(item.stanza)) sm.outbound_q.push(item)
+      else handlers.unacknowledged(item.stanza)
+    }
   }
 
   /** Trap: the library ignores what a failed resumption acknowledges. */
@@ -108,6 +121,7 @@ export function manageStream(
 
   return {
     enabled: () => sm.enabled,
+    resumed: () => resumed,
     resumable: () => resumable,
     observe(element) {
       if (parts.entity.isStanza(element)) inbound += 1

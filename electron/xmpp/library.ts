@@ -137,7 +137,21 @@ export class StreamClient extends Client {
       this.#prepare(element)
       this.emit('send', element)
     }
-    const texts = elements.map((element) => element.toString())
+    await this.#writeAll(elements.map(String))
+  }
+
+  /** The last elements and the end of the stream, in one write where the transport has no frames. */
+  async sendEnd(elements: readonly Element[]): Promise<void> {
+    for (const element of elements) {
+      this.#prepare(element)
+      this.emit('send', element)
+    }
+    const written = this.#writeAll([...elements.map(String), this.streamEnd()])
+    this._status('closing')
+    await written
+  }
+
+  async #writeAll(texts: readonly string[]): Promise<void> {
     if (this.#framed) await Promise.all(texts.map((text) => this.write(text)))
     else if (texts.length > 0) await this.write(texts.join(''))
   }

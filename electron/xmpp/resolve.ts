@@ -49,6 +49,17 @@ export async function resolveCandidates(
   ).map(({ name: host, port, security }) => ({ kind: 'stream', host, port, security }))
 }
 
+/**
+ * Where `see-other-host` points (RFC 6120 s.4.9.3.19), under the same demands on encryption and certificate.
+ * @returns undefined where it is no host, or where the candidate is not one that may be redirected
+ */
+export function redirected(from: Candidate, target: string): Candidate | undefined {
+  const match = /^\s*(\[[0-9a-fA-F:.]+\]|[^\s:/[\]]+)(?::(\d{1,5}))?\s*$/.exec(target)
+  if (!match?.[1] || from.kind !== 'stream' || from.security === 'plain') return undefined
+  const port = match[2] === undefined ? from.port : Number(match[2])
+  return port > 0 && port < 65_536 ? { ...from, host: serverName(match[1]), port } : undefined
+}
+
 /** A domain without records, or a DNS that cannot be asked: the registered ports of the domain itself. */
 function fallback(host: string): readonly Candidate[] {
   return [

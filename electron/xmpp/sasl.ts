@@ -16,8 +16,6 @@ const nsChannelBinding = 'urn:xmpp:sasl-cb:0'
 export interface SignIn {
   readonly username: string
   readonly password: string
-  /** Whether nobody can listen, or it was chosen that this does not matter (loopback). */
-  readonly plainAllowed: boolean
   /** The keying material of RFC 9266; undefined where the connection has none (no TLS 1.3). */
   readonly exporter: Buffer | undefined
 }
@@ -32,7 +30,8 @@ const mechanisms = [
 ] as const
 
 /**
- * Signs in by the features that the server announced. Afterwards the stream is to be restarted.
+ * Signs in by the features that the server announced. Afterwards the stream is to be restarted. The caller makes sure
+ * that nobody can listen: PLAIN is among the mechanisms.
  * @returns the errors not-authorized, account-disabled, auth-failed, no-mechanism, server-signature, tls-required, or
  * temporary-auth-failure, which alone is worth another attempt; rejects where the library does (timeout, lost stream)
  */
@@ -44,10 +43,7 @@ export async function signIn(
   const offers = features.getChild('mechanisms', nsSasl)?.getChildren('mechanism', nsSasl) ?? []
   const offered = new Set(offers.map((offer) => offer.getText().trim()))
   const bindable = account.exporter !== undefined && bindingTypes(features).includes('tls-exporter')
-  const chosen = mechanisms.find(
-    ({ name, hash, bound }) =>
-      offered.has(name) && (!bound || bindable) && (hash !== undefined || account.plainAllowed),
-  )
+  const chosen = mechanisms.find(({ name, bound }) => offered.has(name) && (!bound || bindable))
   if (!chosen) return err(appError('no-mechanism', [...offered].join(' ').slice(0, 200)))
   if (chosen.hash === undefined) return plain(client, account)
   const scram = createScram({

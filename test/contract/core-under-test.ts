@@ -7,17 +7,20 @@ import { appError } from '../../shared/errors'
 import { err, ok } from '../../shared/result'
 import { emptySnapshot, type AppSnapshot } from '../../shared/snapshot'
 
+/** A core whose insides a test can reach. */
 export interface CoreUnderTest extends Core {
   readonly publisher: Publisher
   readonly lines: readonly string[]
   readonly log: Log
 }
 
+/** What the core starts with. */
 export const emptyState: AppSnapshot = emptySnapshot(
   { kind: 'tab', secrets: 'memory', version: '0.0.0' },
   { theme: 'system' },
 )
 
+/** Builds the core; its log goes into `lines`. */
 export function createCoreUnderTest(): CoreUnderTest {
   const lines: string[] = []
   const log = createLog((line) => lines.push(line))

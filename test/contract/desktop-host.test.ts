@@ -3,7 +3,6 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EventEmitter } from 'node:events'
-import type { Session, WebContents } from 'electron'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createLog } from '../../electron/core/log'
 import { answerApp } from '../../electron/desktop/app-protocol'
@@ -118,7 +117,7 @@ describe('a page', () => {
       setWindowOpenHandler: (handler: typeof openWindow) => (openWindow = handler),
     })
     const openExternal = (url: string) => Promise.resolve(void opened.push(url))
-    hardenContents(contents as unknown as WebContents, { openExternal })
+    hardenContents(contents as unknown as Parameters<typeof hardenContents>[0], { openExternal })
     let prevented = 0
     const event = { url: 'https://example.org/', preventDefault: () => prevented++ }
     for (const name of ['will-frame-navigate', 'will-redirect', 'will-attach-webview']) {
@@ -143,7 +142,7 @@ describe('a page', () => {
       setPermissionRequestHandler: (handler: unknown) => (ask = handler as Ask),
       setPermissionCheckHandler: (handler: unknown) => (check = handler as typeof check),
       setDevicePermissionHandler: (handler: unknown) => (device = handler as typeof device),
-    } as unknown as Session)
+    })
     const answers: boolean[] = []
     const answer = (granted: boolean) => void answers.push(granted)
     ask(null, 'notifications', answer, { requestingUrl: 'app://casper/' })

@@ -1,12 +1,13 @@
 // The desktop's IPC over a recording double of Electron's modules; what passes is cloned as it is there.
 import { EventEmitter } from 'node:events'
-import type { IpcMain, IpcRenderer, WebFrameMain } from 'electron'
 import { serveIpc } from '../../electron/desktop/ipc'
 import { createPreloadApi } from '../../electron/desktop/preload-api'
 import type { Bridge } from '../../shared/protocol'
 import { createCoreUnderTest } from './core-under-test'
 import type { Transport, View } from './transport'
 
+type IpcMain = Parameters<typeof serveIpc>[0]
+type IpcRenderer = Parameters<typeof createPreloadApi>[0]
 type Handler = (event: unknown, ...args: unknown[]) => unknown
 
 /** The double of ipcMain: one handler per channel, and listeners. */
@@ -22,7 +23,7 @@ export class IpcMainDouble extends EventEmitter {
 
 /** A page: the double of a web contents and of the ipcRenderer inside it. */
 export class PageDouble extends EventEmitter {
-  readonly mainFrame: Pick<WebFrameMain, 'origin'>
+  readonly mainFrame: { readonly origin: string }
   readonly ipcRenderer = new EventEmitter()
   readonly #main: IpcMainDouble
   #destroyed = false
@@ -74,6 +75,7 @@ export class PageDouble extends EventEmitter {
   }
 }
 
+/** Serves a core over the doubles; each view is a page of its own. */
 export function openDesktop(): Promise<Transport & { readonly main: IpcMainDouble }> {
   const core = createCoreUnderTest()
   const main = new IpcMainDouble()

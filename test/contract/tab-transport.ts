@@ -8,6 +8,7 @@ import { socketBridge } from '../../renderer/socket-bridge'
 import { createCoreUnderTest } from './core-under-test'
 import type { Transport, View } from './transport'
 
+/** The tab's transport, with what only HTTP has. */
 export interface TabTransport extends Transport {
   readonly origin: string
   readonly port: number
@@ -30,6 +31,7 @@ async function pageFolder(): Promise<{ root: string; rendererDir: string }> {
   return { root, rendererDir }
 }
 
+/** Starts a server on a free port; its files are in a folder that goes with it. */
 export async function openTab(): Promise<TabTransport> {
   const core = createCoreUnderTest()
   const { root, rendererDir } = await pageFolder()

@@ -13,8 +13,8 @@ function notice(id: string): AppEvent {
 }
 
 describe.each([
-  { name: 'desktop ipc', open: openDesktop as () => Promise<Transport> },
-  { name: 'tab socket', open: openTab as () => Promise<Transport> },
+  { name: 'desktop ipc', open: openDesktop },
+  { name: 'tab socket', open: openTab },
 ])('$name', ({ open }) => {
   let transport: Transport
   let views: View[]

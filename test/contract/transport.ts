@@ -10,6 +10,7 @@ export interface View {
   leave(): Promise<void>
 }
 
+/** A core behind one kind of transport. */
 export interface Transport {
   readonly core: CoreUnderTest
   openView(): Promise<View>

@@ -96,18 +96,21 @@ describe.each(servers)('$kind', ({ kind, start }) => {
     expect(await shown(bob)).toEqual(['A available', 'A unavailable'])
   })
 
-  test.concurrent('active before unavailable leaves a ghost that outlives the session', async () => {
-    const { alice, bob, shown } = await makeScene(server)
-    const session = await alice()
-    session.send('<presence/>')
-    await setList(session, 'hidden', denyAll)
-    await activate(session, 'hidden')
-    session.send(`<presence type='unavailable'/>`)
-    await session.settled()
-    await session.close()
-    await bob.quiet(200)
-    expect(await shown(bob)).toEqual(['A available'])
-  })
+  test.concurrent(
+    'active before unavailable leaves a ghost that outlives the session',
+    async () => {
+      const { alice, bob, shown } = await makeScene(server)
+      const session = await alice()
+      session.send('<presence/>')
+      await setList(session, 'hidden', denyAll)
+      await activate(session, 'hidden')
+      session.send(`<presence type='unavailable'/>`)
+      await session.settled()
+      await session.close()
+      await bob.quiet(200)
+      expect(await shown(bob)).toEqual(['A available'])
+    },
+  )
 
   test.concurrent('activating an unknown list fails and hides nothing', async () => {
     const { alice, bob, shown } = await makeScene(server)
@@ -179,19 +182,22 @@ describe.each(servers)('$kind', ({ kind, start }) => {
     }
   })
 
-  test.concurrent('directed presence reaches whom the active list allows, and no other', async () => {
-    const { alice, bob, bobJid, carol, carolJid, shown } = await makeScene(server)
-    const session = await alice()
-    await goInvisible(session)
-    await setList(session, 'bob-sees', allow(bobJid), denyAll)
-    await activate(session, 'bob-sees')
-    await session.settled()
-    expect(await shown(bob)).toEqual([])
-    session.send(`<presence to='${bobJid}'/><presence to='${carolJid}'/>`)
-    await session.settled()
-    expect(await shown(bob)).toEqual(['A available'])
-    expect(await shown(carol)).toEqual([])
-  })
+  test.concurrent(
+    'directed presence reaches whom the active list allows, and no other',
+    async () => {
+      const { alice, bob, bobJid, carol, carolJid, shown } = await makeScene(server)
+      const session = await alice()
+      await goInvisible(session)
+      await setList(session, 'bob-sees', allow(bobJid), denyAll)
+      await activate(session, 'bob-sees')
+      await session.settled()
+      expect(await shown(bob)).toEqual([])
+      session.send(`<presence to='${bobJid}'/><presence to='${carolJid}'/>`)
+      await session.settled()
+      expect(await shown(bob)).toEqual(['A available'])
+      expect(await shown(carol)).toEqual([])
+    },
+  )
 
   test.concurrent('another list and presence again: from hidden to visible at once', async () => {
     const { alice, bob, bobJid, carol, shown } = await makeScene(server)
@@ -209,17 +215,20 @@ describe.each(servers)('$kind', ({ kind, start }) => {
     expect(await shown(bob)).toEqual(['A available', 'A available'])
   })
 
-  test.concurrent('hiding from one: directed unavailable, then the list, then presence', async () => {
-    const { alice, bob, bobJid, carol, carolJid, shown } = await makeScene(server)
-    const session = await alice()
-    session.send(`<presence/><presence type='unavailable' to='${carolJid}'/>`)
-    await setList(session, 'bob-sees', allow(bobJid), denyAll)
-    await activate(session, 'bob-sees')
-    session.send('<presence><show>dnd</show></presence>')
-    await session.settled()
-    expect(await shown(bob)).toEqual(['A available', 'A dnd'])
-    expect(await shown(carol)).toEqual(['A available', 'A unavailable'])
-  })
+  test.concurrent(
+    'hiding from one: directed unavailable, then the list, then presence',
+    async () => {
+      const { alice, bob, bobJid, carol, carolJid, shown } = await makeScene(server)
+      const session = await alice()
+      session.send(`<presence/><presence type='unavailable' to='${carolJid}'/>`)
+      await setList(session, 'bob-sees', allow(bobJid), denyAll)
+      await activate(session, 'bob-sees')
+      session.send('<presence><show>dnd</show></presence>')
+      await session.settled()
+      expect(await shown(bob)).toEqual(['A available', 'A dnd'])
+      expect(await shown(carol)).toEqual(['A available', 'A unavailable'])
+    },
+  )
 })
 
 const payloads = [

@@ -1,12 +1,15 @@
 // What the servers tell contacts when an invisible session loses its connection and is not resumed. Prosody 0.12
 // forgets the user's lists with her last session, and only then announces that session's end: so it matters who is left.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { RawClient } from '../support/raw-client'
 import { goInvisible } from '../support/privacy-requests'
 import type { RunningServer } from '../support/server'
 import { sleep } from '../support/wait'
 import { makeScene, servers } from './scene'
 import type { Scene } from './scene'
+
+// Nearly all of the time here is waiting.
+vi.setConfig({ maxConcurrency: 20 })
 
 const unavailable = `<presence type='unavailable'/>`
 
@@ -53,6 +56,8 @@ describe.each(servers)('$kind', ({ kind, start }) => {
     expect(await scene.shown(scene.bob)).toEqual([])
     await expiry()
     expect(await scene.shown(scene.bob)).toEqual(leakedOnProsody('A unavailable'))
+    const told = scene.bob.from(scene.aliceJid).filter(({ xml }) => xml.includes('Hibernating'))
+    expect(told).toHaveLength(leakedOnProsody('Disconnected: Hibernating too long').length)
   })
 
   test.concurrent('expired while a new invisible session lives: nothing is told', async () => {
@@ -99,7 +104,7 @@ describe.each(servers)('$kind', ({ kind, start }) => {
   test.concurrent('replaced by a new session of the same resource', async () => {
     const scene = await makeScene(server)
     await loseSession(scene)
-    await signOut(await scene.alice())
+    await (await scene.alice()).close()
     await scene.bob.quiet(300)
     expect(await scene.shown(scene.bob)).toEqual(leakedOnProsody('A unavailable'))
   })

@@ -51,10 +51,11 @@ export async function startEjabberd(options: EjabberdOptions = {}): Promise<Runn
     const reply = await fetch(url, { method: 'POST', body: JSON.stringify(body) })
     if (!reply.ok) throw new Error(`${command}: ${String(reply.status)} ${await reply.text()}`)
   }
-  const answers = () => api('status', {}).then(
-    () => true,
-    () => false,
-  )
+  const answers = () =>
+    api('status', {}).then(
+      () => true,
+      () => false,
+    )
   await until(answers, 'the administration interface')
   return {
     ...life,

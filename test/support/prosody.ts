@@ -40,8 +40,7 @@ export async function startProsody(options: ProsodyOptions = {}): Promise<Runnin
     tlsPort,
     websocketUrl: `ws://127.0.0.1:${String(httpPort)}/xmpp-websocket`,
     fingerprint,
-    addAccount: (user, password) =>
-      store('accounts', user, `{ ["password"] = ${lua(password)} }`),
+    addAccount: (user, password) => store('accounts', user, `{ ["password"] = ${lua(password)} }`),
     setRoster: (user, entries) => store('roster', user, rosterTable(entries)),
   }
 }

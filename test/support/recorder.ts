@@ -105,13 +105,16 @@ export function createRecorder(send: (xml: string) => void, alive: () => boolean
         timeoutMs,
       ),
     nextElement: (fits) =>
-      waitFor(() => {
-        const index = elements.findIndex(fits)
-        if (index < 0) return undefined
-        const found = elements[index]
-        elements = elements.slice(index + 1)
-        return found
-      }, `element ${String(fits)}`),
+      waitFor(
+        () => {
+          const index = elements.findIndex(fits)
+          if (index < 0) return undefined
+          const found = elements[index]
+          elements = elements.slice(index + 1)
+          return found
+        },
+        `element ${String(fits)}`,
+      ),
     async quiet(ms) {
       const start = now()
       while (now() - Math.max(start, lastAt) < ms) await sleep(10)

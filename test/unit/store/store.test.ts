@@ -1,3 +1,4 @@
+// The files in the data folder: the history, the lock, and what happens when one is damaged.
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,3 +1,4 @@
+// The tab host around its server: data folder, command line, keyring.
 import { describe, expect, test } from 'vitest'
 import { openerOf } from '../../../electron/tab/browser'
 import { defaultDataDir } from '../../../electron/tab/data-dir'

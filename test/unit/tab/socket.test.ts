@@ -36,7 +36,7 @@ function statusOf(socket: WebSocket): Promise<number | 'open'> {
 async function openView() {
   const socket = open({ cookie, origin: tab.origin })
   const messages: unknown[] = []
-  socket.on('message', (data) => messages.push(JSON.parse(String(data))))
+  socket.on('message', (data: Buffer) => messages.push(JSON.parse(data.toString())))
   socket.on('error', () => undefined)
   const closed = new Promise<number>((resolve) => socket.once('close', resolve))
   await expect.poll(() => messages.length).toBeGreaterThan(0)

@@ -1,0 +1,66 @@
+// Takes a picture of every cast, light and dark, wide and narrow, and checks what no picture may have: errors in the
+// console (a breach of the content security policy is one), text that is cut without dots, sideways scrolling.
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openStage } from '../../support/stage'
+import { casts } from '../../support/stage-casts'
+import { scenes } from './scenes'
+
+const built = process.env['RENDERER'] ?? 'out/renderer'
+const album = process.env['PICTURES'] ?? 'out/pictures'
+const sizes = { wide: { width: 1280, height: 800 }, narrow: { width: 900, height: 600 } } as const
+const schemes = ['light', 'dark'] as const
+
+let browser: Browser
+
+beforeAll(async () => {
+  await mkdir(album, { recursive: true })
+  browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  })
+})
+afterAll(() => browser.close())
+
+describe.each(Object.entries(scenes))('%s', (name, { cast, act }) => {
+  test.each(Object.entries(sizes))('%s', async (size, viewport) => {
+    const snapshot = casts[cast]
+    if (!snapshot) throw new Error(`There is no cast called ${cast}.`)
+    const stage = await openStage(built, snapshot())
+    const page = await browser.newPage({ viewport })
+    const complaints: string[] = []
+    page.on('console', (line) => {
+      if (line.type() === 'error' && !line.text().includes('404')) complaints.push(line.text())
+    })
+    page.on('pageerror', (error) => complaints.push(error.message))
+    try {
+      await page.goto(stage.url)
+      await page.locator('main').first().waitFor()
+      await act(page)
+      for (const colorScheme of schemes) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        await page.screenshot({ path: join(album, `${name}-${size}-${colorScheme}.png`) })
+      }
+      expect(complaints).toEqual([])
+      expect(await sideways(page)).toEqual([])
+    } finally {
+      await page.close()
+      await stage.close()
+    }
+  })
+})
+
+/** The elements that can be scrolled sideways, or that stick out of the window: there should be none. */
+function sideways(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('body *')]
+      .filter((element) => {
+        const { overflowX } = getComputedStyle(element)
+        const scrolls = overflowX === 'auto' || overflowX === 'scroll'
+        return scrolls && element.scrollWidth > element.clientWidth
+      })
+      .map((element) => `${element.tagName}.${element.className}`),
+  )
+}

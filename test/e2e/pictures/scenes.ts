@@ -1,0 +1,70 @@
+// The scenes that are pictured: a cast, and what is done before the picture is taken.
+import type { Page } from 'playwright-core'
+
+/** A cast and the steps that lead to the picture. */
+export interface Scene {
+  readonly cast: string
+  readonly act: (page: Page) => Promise<void>
+}
+
+const still = async () => {}
+
+const open = (name: string) => (page: Page) =>
+  page
+    .getByRole('button', { name: new RegExp(`^${name}`) })
+    .first()
+    .click()
+
+const press = (label: RegExp) => (page: Page) =>
+  page.getByRole('button', { name: label }).first().click()
+
+/** Every scene by name. */
+export const scenes: Readonly<Record<string, Scene>> = {
+  first: { cast: 'first', act: still },
+  'first-manual': {
+    cast: 'first',
+    act: async (page) => {
+      await page.getByText('Advanced').click()
+      await page.getByLabel('Server').selectOption('manual')
+      await page.getByLabel('Security').selectOption('plain')
+      await page.getByLabel('Host').fill('127.0.0.1')
+      await page.getByRole('textbox', { name: 'Address (JID)' }).fill('mira@localhost')
+      await page.getByRole('textbox', { name: 'Password' }).fill('secret')
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  normal: { cast: 'normal', act: still },
+  conversation: { cast: 'normal', act: open('Ines') },
+  'panel-person': {
+    cast: 'normal',
+    act: async (page) => {
+      await open('Jon')(page)
+      await press(/^Who sees you: Jon/)(page)
+      await page.getByText('Details').click()
+    },
+  },
+  'panel-group': { cast: 'normal', act: press(/^Who sees you: group Friends/) },
+  'panel-everybody': { cast: 'changing', act: press(/^Who sees me/) },
+  'presence-menu': { cast: 'normal', act: press(/^Availability/) },
+  tip: {
+    cast: 'normal',
+    act: async (page) => {
+      await page.getByRole('button', { name: /^Who sees you: Ines/ }).hover()
+      await page.locator('.tip').waitFor()
+    },
+  },
+  failed: { cast: 'failed', act: press(/^Who sees you: Ines/) },
+  empty: { cast: 'empty', act: still },
+  many: { cast: 'many', act: still },
+  long: { cast: 'long', act: open('A name') },
+  'long-panel': { cast: 'long', act: press(/^Who sees you: A name/) },
+  'signed-out': { cast: 'signed-out', act: still },
+  waiting: { cast: 'waiting', act: open('Hana') },
+  certificate: { cast: 'certificate', act: still },
+  'certificate-trust': { cast: 'certificate', act: press(/^Trust this certificate for/) },
+  search: {
+    cast: 'normal',
+    act: (page) => page.getByRole('searchbox', { name: 'Search people' }).fill('example.net'),
+  },
+}

@@ -1,0 +1,99 @@
+// A trial told briefly, for a failure that a person has to read.
+import type { Entity } from '../../shared/privacy/evaluate'
+import type { PrivacyItem } from '../../shared/privacy/list'
+import type { OwnPresence } from '../../shared/model'
+import type { Effect, Input } from '../../shared/visibility/effects'
+import type { Policy } from '../../shared/visibility/policy'
+import type { Start } from './trial'
+
+/** How a trial began. */
+export function startWords(start: Start): string {
+  const lists = Object.entries(start.lists).map(([name, items]) => `${name}: ${itemsWords(items)}`)
+  return [
+    `start with ${policyWords(start.policy)}, ${presenceWords(start.presence)}`,
+    ...start.people.map((who) => `roster: ${personWords(who)}`),
+    ...(start.supportsLists ? lists : ['no lists']),
+    `active ${String(start.active)}, default ${String(start.default)}`,
+  ].join('\n  ')
+}
+
+/** An effect. */
+export function effectWords(effect: Effect): string {
+  switch (effect.kind) {
+    case 'get-list':
+      return `get-list ${effect.name}`
+    case 'set-list':
+      return `set-list ${effect.name}: ${itemsWords(effect.items)}`
+    case 'set-active':
+      return `set-active ${effect.choice.kind === 'named' ? effect.choice.name : 'none'}`
+    case 'probe':
+      return `probe ${effect.to.join()}`
+    case 'presence':
+      return presenceWords(effect.presence)
+    case 'directed':
+      return `${presenceWords(effect.presence)} to ${effect.to.join()}`
+    default:
+      return effect.kind
+  }
+}
+
+/** An input. */
+export function inputWords(input: Input): string {
+  switch (input.type) {
+    case 'policy-changed':
+      return `wish ${policyWords(input.policy)}`
+    case 'presence-chosen':
+      return `wish ${presenceWords(input.presence)}`
+    case 'session-started':
+      return input.resumed ? 'session resumed' : 'session started'
+    case 'roster-loaded':
+      return `roster-loaded ${String(input.people.length)}`
+    case 'roster-changed':
+      return `roster-changed ${personWords(input.person)}`
+    case 'roster-removed':
+      return `roster-removed ${input.jid}`
+    case 'list-pushed':
+      return `list-pushed ${input.name}`
+    case 'presence-unsure':
+      return `presence-unsure ${input.available ? '' : 'un'}available to ${input.to ?? 'all'}`
+    case 'effect-done':
+      return `done ${String(input.id)}: ${resultWords(input.result)}`
+    default:
+      return input.type
+  }
+}
+
+/** Rules, in the order they stand. */
+export function itemsWords(items: readonly PrivacyItem[]): string {
+  const words = items.map(({ action, match, kinds }) => {
+    const whom = match.type === 'all' ? 'all' : `${match.type} ${match.value}`
+    return `${action} ${whom}${kinds.includes('presence-out') ? '' : ` (${kinds.join() || 'any'})`}`
+  })
+  return `[${words.join('; ')}]`
+}
+
+/** Somebody on the roster. */
+export function personWords({ jid, groups, subscription }: Entity): string {
+  return `${jid} ${subscription} [${groups.join()}]`
+}
+
+function policyWords({ base, exceptions }: Policy): string {
+  const words = exceptions.map(({ target, sees }) => {
+    return `${sees ? 'let' : 'hide'} ${target.type} ${target.value}`
+  })
+  return [base, ...words].join(', ')
+}
+
+function presenceWords(presence: OwnPresence | null): string {
+  if (presence === null) return 'unavailable'
+  return `available(${[presence.show ?? '', presence.status].join(' ').trim()})`
+}
+
+function resultWords(result: Extract<Input, { type: 'effect-done' }>['result']): string {
+  if (!result.ok) return result.error.code
+  if (result.value.kind === 'items') return itemsWords(result.value.items)
+  if (result.value.kind === 'done') return 'done'
+  const { active, default: standing } = result.value
+  const names = [active, standing].map((c) => (c.kind === 'named' ? c.name : c.kind))
+  return `active ${names.join(', default ')}`
+}

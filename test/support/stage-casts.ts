@@ -1,0 +1,234 @@
+// The casts of the stage: snapshots to show the renderer with, from everyday to extreme.
+import type { BareJid } from '../../shared/jid'
+import type {
+  AccountView,
+  Contact,
+  Message,
+  ResourcePresence,
+  Show,
+  VisibilityView,
+} from '../../shared/model'
+import { appError } from '../../shared/errors'
+import { emptySnapshot, type AppSnapshot } from '../../shared/snapshot'
+import { countSeeing } from '../../shared/visibility/audience'
+import { invisibleToAll, withException, type Policy } from '../../shared/visibility/policy'
+import { exposureFor } from './stage-exposure'
+
+/** The moment at which every cast is shown: 20 November 2026, 12:03, local time; ms. */
+export const showtime = new Date(2026, 10, 20, 12, 3).getTime()
+const minute = 60_000
+const me = 'mira@example.org' as BareJid
+
+/** The casts by name. */
+export const casts: Readonly<Record<string, () => AppSnapshot>> = {
+  first: () => nobody(),
+  normal: () => shown(everyday(), confirmed(policy())),
+  changing: () =>
+    shown(everyday(), {
+      ...confirmed(policy()),
+      phase: 'changing',
+      requested: withException(policy(), { type: 'group', value: 'Work' }, true),
+    }),
+  failed: () =>
+    shown(everyday(), {
+      ...confirmed(policy()),
+      phase: 'failed',
+      exposure: { kind: 'nobody' },
+      error: appError('activation-refused', 'item-not-found'),
+    }),
+  empty: () => shown([], confirmed(invisibleToAll)),
+  many: () => shown(crowd(10_000), confirmed(policy())),
+  long: () => shown(awkward(), confirmed(policy())),
+  'signed-out': () => offline({ state: 'signed-out', error: appError('not-authorized') }),
+  waiting: () =>
+    offline({
+      state: 'waiting',
+      retryAt: Date.now() + 45_000,
+      attempt: 3,
+      error: appError('connection-refused'),
+    }),
+  certificate: () => untrusted(),
+}
+
+function nobody(): AppSnapshot {
+  const host = { kind: 'tab', secrets: 'system-keyring', version: '0.1.0' } as const
+  return emptySnapshot(host, { theme: 'system' })
+}
+
+function policy(): Policy {
+  const friends = withException(invisibleToAll, { type: 'group', value: 'Family' }, true)
+  return withException(friends, { type: 'jid', value: 'ines@example.org' }, true)
+}
+
+function confirmed(requested: Policy): VisibilityView {
+  return {
+    requested,
+    phase: 'confirmed',
+    exposure: exposureFor(requested),
+    confirmedAt: showtime,
+    activeList: 'casper-visibility',
+    error: null,
+    seenBy: 0,
+  }
+}
+
+function shown(contacts: readonly Contact[], view: VisibilityView): AppSnapshot {
+  const account = accountWith({ ...view, seenBy: countSeeing(contacts, view.exposure) })
+  return {
+    ...nobody(),
+    accounts: { [account.id]: account },
+    contacts: { [account.id]: Object.fromEntries(contacts.map((one) => [one.jid, one])) },
+    chats: { [account.id]: {} },
+  }
+}
+
+function accountWith(visibility: VisibilityView): AccountView {
+  return {
+    id: 'mira',
+    jid: me,
+    server: { mode: 'auto' },
+    signInInvisible: true,
+    secret: 'system-keyring',
+    connection: { state: 'online', since: showtime, resumed: false },
+    certificate: null,
+    serverInfo: {
+      software: 'Prosody',
+      version: '0.12.3',
+      secure: 'direct-tls',
+      privacyLists: 'yes',
+      leaks: [
+        'This server answers “last activity” questions itself, so anybody can learn when you were last here.',
+      ],
+    },
+    presence: { show: null, status: 'Reading', priority: 5 },
+    visibility,
+    rosterLoaded: true,
+  }
+}
+
+function offline(connection: AccountView['connection']): AppSnapshot {
+  const view = { ...confirmed(policy()), phase: 'offline', exposure: { kind: 'nobody' } } as const
+  const gone = everyday().map((one) => ({ ...one, resources: [] }))
+  return changed(shown(gone, view), { connection, serverInfo: null })
+}
+
+function untrusted(): AppSnapshot {
+  const error = appError('certificate')
+  return changed(offline({ state: 'signed-out', error }), {
+    certificate: {
+      subject: 'CN=example.org',
+      issuer: 'CN=example.org',
+      names: ['example.org', 'conference.example.org'],
+      validFrom: '2026-01-01',
+      validTo: '2027-01-01',
+      fingerprint: Array.from({ length: 32 }, (_, byte) =>
+        (byte * 7).toString(16).padStart(2, '0').toUpperCase(),
+      ).join(':'),
+      reason: 'The certificate is signed by itself, so nobody vouches for it.',
+    },
+  })
+}
+
+function changed(snapshot: AppSnapshot, change: Partial<AccountView>): AppSnapshot {
+  const accounts = Object.values(snapshot.accounts).map((one) => [one.id, { ...one, ...change }])
+  return { ...snapshot, accounts: Object.fromEntries(accounts) as AppSnapshot['accounts'] }
+}
+
+/** Somebody of the cast. `here` absent: offline. */
+export function contact(
+  jid: string,
+  name: string,
+  groups: readonly string[],
+  here?: Show | 'available',
+  status = '',
+): Contact {
+  const resource: ResourcePresence = {
+    resource: 'desk',
+    show: here === 'available' ? null : (here ?? null),
+    status,
+    priority: 0,
+  }
+  return {
+    jid: jid as BareJid,
+    name,
+    groups,
+    subscription: 'both',
+    ask: false,
+    resources: here === undefined ? [] : [resource],
+    unread: 0,
+  }
+}
+
+function everyday(): readonly Contact[] {
+  return [
+    contact('ines@example.org', 'Ines Carvalho', ['Friends'], 'available', 'Back at four'),
+    contact('jon@example.org', 'Jon Aasland', ['Friends'], 'away'),
+    contact('tomasz@example.net', 'Tomasz Wilk', ['Friends', 'Chess'], 'chat', 'Up for a game'),
+    { ...contact('noor@example.net', 'Noor Haddad', ['Friends'], 'xa'), unread: 3 },
+    contact('hana@example.org', 'Hana Sato', ['Friends']),
+    contact('mother@example.org', 'Mother', ['Family'], 'available'),
+    contact('luc@example.org', 'Luc', ['Family']),
+    contact('beatriz@work.example', 'Beatriz Lund', ['Work'], 'dnd', 'In a review until two'),
+    contact('omar@work.example', 'Omar Faruk', ['Work'], 'available'),
+    contact('piet@work.example', 'Piet de Boer', ['Work'], 'away', 'Lunch'),
+    contact('yuki@work.example', 'Yuki Tanaka', ['Work']),
+    { ...contact('new@example.net', '', []), subscription: 'none', ask: true },
+    contact('gateway.example.org', 'Weather', [], 'available'),
+    { ...contact('stranger@example.com', '', []), subscription: 'none', unread: 1 },
+  ]
+}
+
+function awkward(): readonly Contact[] {
+  const long = 'A name that does not end where a name should end, and goes on '.repeat(5)
+  return [
+    contact('long@example.org', long, ['Friends'], 'available', long),
+    contact('arabic@example.org', 'نور الهدى', ['أصدقاء'], 'away', 'سأعود قريبا'),
+    contact('hebrew@example.org', 'דנה לוי', ['Friends'], 'available'),
+    contact('emoji@example.org', '👩‍🚀 Ada 🛰️', ['🚀 Orbit'], 'chat', '🌍🌎🌏'),
+    contact('markup@example.org', '<b>Bold</b> &amp; "quoted"', ['Friends'], 'dnd'),
+    contact('one-two-three-four-five-six-seven@a-very-long-domain.example', '', ['Friends']),
+    contact('many@example.org', 'In every group', ['Friends', 'Work', long], 'available'),
+  ]
+}
+
+function crowd(size: number): readonly Contact[] {
+  const groups = ['Friends', 'Family', 'Work', 'Chess', 'Choir', 'Neighbours', 'School', 'Club']
+  const shows = ['available', 'away', 'dnd', 'xa', 'chat'] as const
+  return Array.from({ length: size }, (_, index) => {
+    const here = index % 3 === 0 ? shows[index % shows.length] : undefined
+    const group = groups[index % groups.length] ?? 'Friends'
+    return contact(`person-${index}@example.org`, `Person ${(index * 7919) % size}`, [group], here)
+  })
+}
+
+/** What was said with that peer before the curtain rose. */
+export function pastWith(peer: BareJid): readonly Message[] {
+  const lines: readonly (readonly [Message['direction'], number, string, Message['state']?])[] = [
+    ['in', 1500, 'Did you get the train home?'],
+    ['out', 1496, 'Just. It left two minutes late, which saved me.'],
+    ['in', 1495, '😄'],
+    ['in', 44, 'Are you around later?'],
+    [
+      'in',
+      43,
+      'I found the recording from the concert. It is better than I remembered: the second half most of all.',
+    ],
+    ['out', 31, 'Please send it.\nI will listen on the way.'],
+    ['out', 30, 'And yes, around six.', 'unsure'],
+    [
+      'in',
+      12,
+      'https://example.org/a/very/long/address/that/should/wrap/somewhere/because/it/does/not/fit?with=a-query&and=more',
+    ],
+    ['out', 3, 'Got it', 'failed'],
+    ['out', 1, 'Thank you!', 'pending'],
+  ]
+  return lines.map(([direction, before, body, state], index) => ({
+    id: `past-${index}`,
+    peer,
+    direction,
+    body,
+    at: showtime - before * minute,
+    state: state ?? (direction === 'in' ? 'received' : 'sent'),
+  }))
+}

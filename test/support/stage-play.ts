@@ -1,0 +1,143 @@
+// Plays the main process for the stage: keeps a snapshot, obeys commands, and tells what changed.
+import type { BareJid } from '../../shared/jid'
+import type { AccountView, Contact, Message, VisibilityView } from '../../shared/model'
+import type { CommandName, CommandPayload, Update } from '../../shared/protocol'
+import { appError } from '../../shared/errors'
+import { err, ok, type Result } from '../../shared/result'
+import { applyBatch, type AppEvent, type AppSnapshot } from '../../shared/snapshot'
+import { countSeeing } from '../../shared/visibility/audience'
+import {
+  withBase,
+  withException,
+  withoutException,
+  type Policy,
+} from '../../shared/visibility/policy'
+import { pastWith } from './stage-casts'
+import { exposureFor } from './stage-exposure'
+
+/** How long the imagined server takes to confirm; ms. */
+const confirmAfter = 300
+
+/** A play: one snapshot, and whoever watches. */
+export interface Play {
+  request(command: CommandName, payload: unknown): Result<unknown>
+  attach(watch: (update: Update) => void): () => void
+  /** Tells events that no command caused. */
+  tell(events: readonly AppEvent[]): void
+  snapshot(): AppSnapshot
+}
+
+/** Starts a play from a snapshot. */
+export function play(start: AppSnapshot): Play {
+  let snapshot = start
+  let messages = 0
+  const watchers = new Set<(update: Update) => void>()
+
+  function tell(events: readonly AppEvent[]): void {
+    const batch = { from: snapshot.seq + 1, events }
+    snapshot = applyBatch(snapshot, batch)
+    for (const watch of watchers) watch({ kind: 'batch', batch })
+  }
+
+  function change(account: AccountView, view: Partial<AccountView>): AccountView {
+    const next = { ...account, ...view }
+    tell([{ type: 'account.changed', account: next }])
+    return next
+  }
+
+  function carryOut(account: AccountView, requested: Policy): void {
+    const { visibility } = change(account, {
+      visibility: { ...account.visibility, requested, phase: 'changing', error: null },
+    })
+    setTimeout(() => {
+      const exposure = exposureFor(requested)
+      const seenBy = countSeeing(rosterOf(account), exposure)
+      const settled: VisibilityView = { ...visibility, phase: 'confirmed', exposure, seenBy }
+      const now = snapshot.accounts[account.id]
+      if (now) change(now, { visibility: { ...settled, confirmedAt: Date.now() } })
+    }, confirmAfter)
+  }
+
+  function rosterOf({ id }: AccountView): readonly Contact[] {
+    return Object.values(snapshot.contacts[id] ?? {})
+  }
+
+  function say(account: AccountView, peer: BareJid, body: string): void {
+    const id = `said-${++messages}`
+    const at = Date.now()
+    const message: Message = { id, peer, direction: 'out', body, at, state: 'sent' }
+    tell([{ type: 'message.changed', account: account.id, message }])
+  }
+
+  return {
+    snapshot: () => snapshot,
+    tell,
+    attach(watch) {
+      watchers.add(watch)
+      watch({ kind: 'snapshot', snapshot })
+      return () => watchers.delete(watch)
+    },
+    request(command, payload) {
+      if (command === 'account.add') return err(appError('remote-server-not-found'))
+      if (command === 'settings.set') {
+        const settings = payload as CommandPayload<'settings.set'>
+        tell([{ type: 'settings.changed', settings }])
+        return ok(null)
+      }
+      if (command === 'notice.dismiss') {
+        tell([{ type: 'notice.removed', id: (payload as CommandPayload<'notice.dismiss'>).id }])
+        return ok(null)
+      }
+      const account = snapshot.accounts[(payload as { readonly account: string }).account]
+      if (!account) return err(appError('not-found'))
+      const { requested } = account.visibility
+      switch (command) {
+        case 'visibility.go-invisible':
+          carryOut(account, withBase(requested, 'invisible'))
+          break
+        case 'visibility.go-visible':
+          carryOut(account, withBase(requested, 'visible'))
+          break
+        case 'visibility.retry':
+          carryOut(account, requested)
+          break
+        case 'visibility.let-see':
+        case 'visibility.hide-from': {
+          const { target } = payload as CommandPayload<'visibility.let-see'>
+          carryOut(account, withException(requested, target, command === 'visibility.let-see'))
+          break
+        }
+        case 'visibility.reset':
+          carryOut(
+            account,
+            withoutException(requested, (payload as CommandPayload<'visibility.reset'>).target),
+          )
+          break
+        case 'presence.set':
+          change(account, { presence: (payload as CommandPayload<'presence.set'>).presence })
+          break
+        case 'chat.open': {
+          const peer = (payload as CommandPayload<'chat.open'>).peer as BareJid
+          tell([{ type: 'chat.opened', account: account.id, peer, messages: pastWith(peer) }])
+          break
+        }
+        case 'chat.read': {
+          const jid = (payload as CommandPayload<'chat.read'>).peer as BareJid
+          tell([{ type: 'unread.changed', account: account.id, jid, unread: 0 }])
+          break
+        }
+        case 'message.send': {
+          const { peer, body } = payload as CommandPayload<'message.send'>
+          say(account, peer as BareJid, body)
+          break
+        }
+        case 'account.remove':
+          tell([{ type: 'account.removed', account: account.id }])
+          break
+        default:
+          return err(appError('offline'))
+      }
+      return ok(null)
+    },
+  }
+}
