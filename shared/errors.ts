@@ -136,7 +136,11 @@ const sentences: Readonly<Record<string, Sentences>> = {
     'Choose it in the list of accounts.',
   ],
   'not-found': ['That is not there any more.', unchanged, 'Look again; the view may be old.'],
-  'bad-request': ['Casper was asked for something it does not understand.', unchanged, 'Try again.'],
+  'bad-request': [
+    'Casper was asked for something it does not understand.',
+    unchanged,
+    'Try again.',
+  ],
   internal: [
     'Something in Casper went wrong.',
     unchanged,
@@ -157,6 +161,11 @@ const sentences: Readonly<Record<string, Sentences>> = {
     'Accounts and rules that are in it are not in use.',
     'Update Casper. What is changed now is not kept.',
   ],
+  'not-saved': [
+    'A file of Casper could not be written.',
+    'What you changed holds until Casper is closed, and is forgotten then.',
+    'Make room on the disk or check who may write there, then change it again.',
+  ],
   'no-keyring': [
     'No system keyring was found.',
     unchanged,
@@ -169,11 +178,7 @@ const sentences: Readonly<Record<string, Sentences>> = {
   ],
 }
 
-const fallback: Sentences = [
-  'The server refused.',
-  unchanged,
-  'Try again, or look at the details.',
-]
+const fallback: Sentences = ['The server refused.', unchanged, 'Try again, or look at the details.']
 
 /**
  * Builds a failure from its code. A code without sentences of its own gets general ones and shows itself as detail.

@@ -31,7 +31,11 @@ export function parseJid(text: string): JidParts | undefined {
   const resource = slash < 0 ? '' : text.slice(slash + 1).normalize('NFC')
   const at = bare.indexOf('@')
   const local = at < 0 ? '' : bare.slice(0, at).toLowerCase().normalize('NFC')
-  const domain = bare.slice(at + 1).toLowerCase().normalize('NFC').replace(/\.$/, '')
+  const domain = bare
+    .slice(at + 1)
+    .toLowerCase()
+    .normalize('NFC')
+    .replace(/\.$/, '')
   if (at === 0 || (slash >= 0 && resource === '')) return undefined
   if (forbiddenInLocal.test(local) || forbiddenInResource.test(resource)) return undefined
   if (!isDomain(domain)) return undefined

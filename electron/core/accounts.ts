@@ -4,7 +4,7 @@ import { appError } from '../../shared/errors'
 import { bareJid, localOf } from '../../shared/jid'
 import type { AccountId, AccountView, SecretPlace } from '../../shared/model'
 import type { CommandPayload } from '../../shared/protocol'
-import type { Result } from '../../shared/result'
+import type { AppError, Result } from '../../shared/result'
 import { err, ok } from '../../shared/result'
 import type { AppEvent } from '../../shared/snapshot'
 import { invisibleToAll, visibleToAll } from '../../shared/visibility/policy'
@@ -22,6 +22,8 @@ export interface AccountsOptions {
   readonly secrets: Secrets
   readonly history: History
   readonly publish: (event: AppEvent) => void
+  /** Tells the user of a problem that belongs to no command. */
+  readonly report: (error: AppError) => void
   readonly log: Log
   readonly now: () => number
 }
@@ -43,19 +45,23 @@ export interface Accounts {
   /** The account, or `not-found`. */
   get(id: AccountId): Result<Account>
   /** Brings back every stored account; those that were signed in sign in again, as they were. */
-  restore(): Promise<void>
+  restore(): void
   /** Signs everything out; who was signed in stays noted for the next start. */
   close(): Promise<void>
 }
 
 /** Builds the accounts over the settings file. */
 export function createAccounts(options: AccountsOptions): Accounts {
-  const { settings, secrets, history, publish, log, now } = options
+  const { settings, secrets, history, publish, report, log, now } = options
   const accounts = new Map<AccountId, Account>()
   const passwords = new Map<AccountId, string>()
 
+  const keyringFailed = (thrown: unknown): undefined => {
+    report(appError('no-keyring', thrown instanceof Error ? thrown.message : undefined))
+  }
+
   const passwordOf = async (id: AccountId): Promise<string | undefined> =>
-    passwords.get(id) ?? (await secrets.get(id))
+    passwords.get(id) ?? (await secrets.get(id).catch(keyringFailed))
 
   const placeOf = ({ id, remember }: StoredAccount): SecretPlace => {
     if (remember && secrets.place === 'system-keyring') return 'system-keyring'
@@ -89,13 +95,15 @@ export function createAccounts(options: AccountsOptions): Accounts {
       store: (change) => {
         settings.update((file) => ({
           ...file,
-          accounts: file.accounts.map((other) => (other.id === id ? { ...other, ...change } : other)),
+          accounts: file.accounts.map((other) =>
+            other.id === id ? { ...other, ...change } : other,
+          ),
         }))
         show()
       },
       keepPassword: async (password) => {
         passwords.set(id, password)
-        if (stored().remember) await secrets.set(id, password)
+        if (stored().remember) await secrets.set(id, password).catch(keyringFailed)
       },
     }
     accounts.set(id, account)
@@ -142,7 +150,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       await account.session.signOut()
       accounts.delete(id)
       passwords.delete(id)
-      await secrets.delete(id)
+      await secrets.delete(id).catch(keyringFailed)
       history.forget(id)
       settings.update((file) => ({
         ...file,
@@ -155,10 +163,10 @@ export function createAccounts(options: AccountsOptions): Accounts {
       const account = accounts.get(id)
       return account ? ok(account) : err(appError('not-found'))
     },
-    restore: async () => {
+    restore: () => {
       for (const { id, signedIn } of settings.read().accounts) {
         const { session } = open(id)
-        if (signedIn && (await passwordOf(id)) !== undefined) session.signIn()
+        if (signedIn) session.signIn()
       }
     },
     close: async () => {

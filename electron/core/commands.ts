@@ -24,10 +24,7 @@ export function createCommands(
   settings: SettingsFile,
   publish: (event: AppEvent) => void,
 ): CommandHandlers {
-  const withAccount = async (
-    id: AccountId,
-    act: (account: Account) => Outcome,
-  ): Promise<Done> => {
+  const withAccount = async (id: AccountId, act: (account: Account) => Outcome): Promise<Done> => {
     const found = accounts.get(id)
     return found.ok ? ((await act(found.value)) ?? ok(null)) : found
   }

@@ -78,7 +78,8 @@ export function createContactBook(
       else if (others.length < contact.resources.length) setResources(contact, others)
     },
     forgetPresence: () => {
-      for (const contact of contacts.values()) contacts.set(contact.jid, { ...contact, resources: [] })
+      for (const contact of contacts.values())
+        contacts.set(contact.jid, { ...contact, resources: [] })
       publishAll()
     },
     meet: (jid) => {

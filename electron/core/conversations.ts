@@ -79,7 +79,14 @@ export function createConversations(options: ConversationsOptions): Conversation
       }
       const { from: peer, body } = fact
       const at = fact.sentAt ?? now()
-      const message: Message = { id: randomUUID(), peer, direction: 'in', body, at, state: 'received' }
+      const message: Message = {
+        id: randomUUID(),
+        peer,
+        direction: 'in',
+        body,
+        at,
+        state: 'received',
+      }
       book.meet(peer)
       history.add(account, message)
       show(message)

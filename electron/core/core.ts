@@ -43,18 +43,29 @@ export async function createCore(host: Host): Promise<Core> {
   }
 
   const { secrets } = host
-  const accounts = createAccounts({ settings, secrets, history, publish, log, now: Date.now })
+  const accounts = createAccounts({
+    settings,
+    secrets,
+    history,
+    publish,
+    report,
+    log,
+    now: Date.now,
+  })
   const dispatch = createDispatch(createCommands(accounts, settings, publish), log)
-  await accounts.restore()
+  accounts.restore()
+
+  const end = async (): Promise<void> => {
+    await accounts.close()
+    await settings.close()
+    publisher.close()
+    history.close()
+  }
+  let ended: Promise<void> | undefined
 
   return {
     request: dispatch,
     attach: publisher.attach,
-    close: async () => {
-      await accounts.close()
-      await settings.close()
-      publisher.close()
-      history.close()
-    },
+    close: () => (ended ??= end()),
   }
 }

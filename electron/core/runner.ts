@@ -20,7 +20,9 @@ export function createRunner(iq: Iq, outbox: Outbox): Runner {
     const failed = results.find((result) => !result.ok)
     if (!failed || failed.ok) return done
     // A write that fails means that the stream is gone; only the gate's own refusal is something else.
-    return failed.error.code === 'gate-held' ? failed : err(appError('offline', failed.error.detail))
+    return failed.error.code === 'gate-held'
+      ? failed
+      : err(appError('offline', failed.error.detail))
   }
 
   return async (effect) => {

@@ -37,7 +37,8 @@ export function createVisibilityLoop(options: VisibilityLoopOptions): Visibility
 
   const run = async ({ id, effect }: NumberedEffect): Promise<void> => {
     const result = await (runner?.(effect) ?? err(appError('offline')))
-    if (!result.ok) log.warn('a visibility step failed', { step: effect.kind, code: result.error.code })
+    if (!result.ok)
+      log.warn('a visibility step failed', { step: effect.kind, code: result.error.code })
     tell({ type: 'effect-done', id, result })
   }
 

@@ -54,7 +54,8 @@ export async function dial(
   const { host, port, security } = candidate
   const raw = await open(host, port, options, signal)
   if (security === 'plain') requireLoopback(host, raw)
-  if (security !== 'direct-tls') return { socket: withSecure(raw, false), raw, framed: false, secure: 'plain' }
+  if (security !== 'direct-tls')
+    return { socket: withSecure(raw, false), raw, framed: false, secure: 'plain' }
   const tls = await encryptSocket(raw, serverName(trust.domain), trust, 'xmpp-client', signal)
   return { socket: withSecure(tls, true), raw: tls, framed: false, secure: 'direct-tls', tls }
 }
@@ -100,7 +101,13 @@ function open(
   { keepAlive }: DialOptions,
   signal: AbortSignal,
 ): Promise<Socket> {
-  const raw = connectTcp({ host, port, keepAlive: true, keepAliveInitialDelay: keepAlive, noDelay: true })
+  const raw = connectTcp({
+    host,
+    port,
+    keepAlive: true,
+    keepAliveInitialDelay: keepAlive,
+    noDelay: true,
+  })
   raw.on('error', nowhere)
   return settled(raw, 'connect', signal)
 }

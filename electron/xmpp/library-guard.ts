@@ -129,7 +129,7 @@ export function createGuard(limits: Limits, root: 0 | 1): Guard {
   return {
     read(chunk) {
       if (illegalCharacter.test(chunk)) return malformed('an illegal character')
-      for (let at = 0; at < chunk.length; ) {
+      for (let at = 0; at < chunk.length;) {
         const next = step(chunk, at)
         if (typeof next !== 'number') return next
         size += next - at

@@ -118,7 +118,10 @@ const forbidden =
 
 /** Prepares a user name or password (SASLprep, RFC 4013; direction and unassigned code points are not checked). */
 export function saslPrep(text: string): Result<string, string> {
-  const prepared = text.replace(/\p{Zs}/gu, ' ').replace(ignorable, '').normalize('NFKC')
+  const prepared = text
+    .replace(/\p{Zs}/gu, ' ')
+    .replace(ignorable, '')
+    .normalize('NFKC')
   if (prepared === '' || forbidden.test(prepared)) return err('a character that is not allowed')
   return ok(prepared)
 }

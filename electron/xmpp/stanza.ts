@@ -51,7 +51,7 @@ export function errorReply(
   condition: string,
   { payload, text }: { payload?: Element | undefined; text?: string | null } = {},
 ): Element {
-  const words = text ? xml('text', { xmlns: nsStanzas, 'xml:lang': 'en' }, text) : undefined
+  const words = text ? xml('text', { 'xml:lang': 'en', xmlns: nsStanzas }, text) : undefined
   const error = xml('error', { type: 'cancel' }, xml(condition, { xmlns: nsStanzas }), words)
   return xml('iq', replyAttributes(request, 'error'), payload, error)
 }

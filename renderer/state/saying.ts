@@ -7,8 +7,8 @@ export interface Saying {
   readonly tone: 'hidden' | 'visible' | 'changing' | 'failed' | 'offline'
   /** The state in a few words. */
   readonly lead: string
-  /** What is confirmed, or what went wrong. */
-  readonly detail: string
+  /** What is confirmed, or what went wrong; one or more parts. */
+  readonly detail: readonly string[]
 }
 
 /** The saying for an account; `now` in ms since the epoch. */
@@ -19,16 +19,16 @@ export function sayingOf(account: AccountView, now: number): Saying {
       return {
         tone: connection.error ? 'failed' : 'offline',
         lead: 'Signed out',
-        detail: connection.error?.message ?? shownMeanwhile(visibility, 'nobody sees you'),
+        detail: [connection.error?.message ?? shownMeanwhile(visibility, 'nobody sees you')],
       }
     case 'connecting':
       return {
         tone: 'changing',
         lead: connection.attempt > 1 ? `Connecting, try ${connection.attempt}…` : 'Connecting…',
-        detail: shownMeanwhile(visibility, 'nobody sees you yet'),
+        detail: [shownMeanwhile(visibility, 'nobody sees you yet')],
       }
     case 'waiting':
-      return { tone: 'failed', lead: 'Not connected', detail: connection.error.message }
+      return { tone: 'failed', lead: 'Not connected', detail: [connection.error.message] }
     case 'online':
       return onlineSaying(visibility, now)
   }
@@ -42,20 +42,20 @@ function onlineSaying(view: VisibilityView, now: number): Saying {
     return {
       tone: hiding ? 'hidden' : 'visible',
       lead: hiding ? 'Invisible' : 'Visible',
-      detail: `${at} · ${seenByWords(view.seenBy)}`,
+      detail: [at, seenByWords(view.seenBy)],
     }
   }
   if (view.phase === 'failed') {
     return {
       tone: 'failed',
       lead: failedLead(view.exposure),
-      detail: view.error?.message ?? 'The server did not confirm what you asked for.',
+      detail: [view.error?.message ?? 'The server did not confirm what you asked for.'],
     }
   }
   return {
     tone: 'changing',
     lead: changingLead(view),
-    detail: `not confirmed yet · ${shownMeanwhile(view, 'nobody sees you so far')}`,
+    detail: ['not confirmed yet', shownMeanwhile(view, 'nobody sees you so far')],
   }
 }
 

@@ -20,7 +20,8 @@ export function overlay(
   people: readonly Entity[],
 ): PrivacyItem[] {
   const rules = sorted(base)
-  const plain = numbered([...policyItems(policy), ...rules])
+  const wishes = policyItems(policy)
+  const plain = numbered([...ownDenials(wishes, rules), ...wishes, ...rules])
   const corrections = people.flatMap((person) => {
     const wanted = maySee(policy, rules, person)
     const said = evaluate(plain, 'presence-out', person).action === 'allow'
@@ -45,6 +46,17 @@ export function isTrivial(policy: Policy): boolean {
 /** Whether somebody may be sent the user's presence, by both the policy and the rules in force. */
 export function maySee(policy: Policy, base: readonly PrivacyItem[], person: Entity): boolean {
   return allows(policy, person) && evaluate(base, 'presence-out', person).action === 'allow'
+}
+
+// An "allow" of the policy must not open what the user's own rules close, for people who are not on the roster yet
+// either; who is closed out too widely by this is let in again by an exact item.
+function ownDenials(wishes: readonly PrivacyItem[], rules: readonly PrivacyItem[]): PrivacyItem[] {
+  if (!wishes.some(({ action }) => action === 'allow')) return []
+  return rules
+    .filter(
+      ({ action, kinds }) => action === 'deny' && (!kinds.length || kinds.includes('presence-out')),
+    )
+    .map(({ match }) => rule(false, match))
 }
 
 // An "allow" at the end of a list whose base allows says nothing, and would only hide the user's own rules below.

@@ -19,11 +19,7 @@ export interface Ruling {
  * Reads a list for one kind of stanza and one party: the first item that fits decides; none means allow.
  * An empty list, as a declined one, allows everything.
  */
-export function evaluate(
-  items: readonly PrivacyItem[],
-  kind: StanzaKind,
-  entity: Entity,
-): Ruling {
+export function evaluate(items: readonly PrivacyItem[], kind: StanzaKind, entity: Entity): Ruling {
   const item = sorted(items).find((candidate) => fits(candidate, kind, entity))
   return { action: item?.action ?? 'allow', item: item ?? null }
 }

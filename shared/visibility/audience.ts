@@ -25,7 +25,10 @@ export function eyeOf(contact: Who, exposure: Exposure): Eye {
   if (!mayReceive(contact)) return { state: 'closed', reason: noSubscription(contact) }
   const { action, item } = evaluate(exposure.items, 'presence-out', contact)
   return action === 'allow'
-    ? { state: 'open', reason: `${label(contact)} sees you: ${because(item, 'nothing hides you')}.` }
+    ? {
+        state: 'open',
+        reason: `${label(contact)} sees you: ${because(item, 'nothing hides you')}.`,
+      }
     : {
         state: 'closed',
         reason: `${label(contact)} does not see you: ${because(item, 'hidden')}.`,

@@ -3,7 +3,6 @@ import { appError } from '../errors'
 import type { Entity } from '../privacy/evaluate'
 import type { ListChoice, PrivacyItem } from '../privacy/list'
 import { declined, sameChoice, sameItems, unknownChoice } from '../privacy/list'
-import { isTrivial } from '../privacy/compose'
 import type { AppError } from '../result'
 import { mayReceive } from './audience'
 import type { Effect, EffectReply } from './effects'
@@ -38,7 +37,7 @@ export function confirm(state: EngineState, effect: Effect, reply: EffectReply):
     case 'presence':
       return withServer(state, {
         broadcast: effect.presence,
-        shown: new Set([...server.shown, ...receivers(state)]),
+        shown: server.shown.union(new Set(receivers(state))),
         verified: false,
       })
     case 'unavailable':
@@ -59,18 +58,20 @@ export function confirm(state: EngineState, effect: Effect, reply: EffectReply):
 /** The state after an effect failed. Nothing is taken for done; what may have changed becomes unknown. */
 export function refuse(state: EngineState, effect: Effect, error: AppError): EngineState {
   const words = [error.code, error.detail].filter(Boolean).join(': ')
-  if (error.code === 'offline') return { ...state, session: null }
+  if (error.code === 'offline') return { ...state, session: null, server: cutOff(state, effect) }
   switch (effect.kind) {
     case 'get-names':
-      if (unsupported.has(error.code) || isTrivial(state.policy)) {
-        return withServer(state, { lists: 'unsupported' })
-      }
+      if (unsupported.has(error.code)) return withServer(state, { lists: 'unsupported' })
       return failed(forgetful(state), 'server-silent', words)
     case 'get-list':
       if (error.code === 'item-not-found') return read(state, effect.name, [])
       return failed(state, 'server-silent', words)
     case 'set-list':
-      return failed(withServer(state, { written: null }), 'list-refused', words)
+      return failed(
+        withServer(state, { written: null, lists: put(state.server, effect.name, null) }),
+        'list-refused',
+        words,
+      )
     case 'set-active':
       if (error.code === 'item-not-found' && sameChoice(effect.choice, state.server.restore)) {
         return withServer(forgetful(state), { restore: declined })
@@ -78,6 +79,27 @@ export function refuse(state: EngineState, effect: Effect, error: AppError): Eng
       return failed(forgetful(state), 'activation-refused', words)
     default:
       return { ...state, failure: error }
+  }
+}
+
+/** What the server may hold when the connection broke during an effect: presence that was on its way may have arrived. */
+export function cutOff(state: EngineState, effect: Effect): ServerState {
+  const { server } = state
+  switch (effect.kind) {
+    case 'presence':
+      return {
+        ...server,
+        broadcast: 'unsure',
+        shown: server.shown.union(new Set(receivers(state))),
+      }
+    case 'directed': {
+      const reached = new Set<string>(effect.presence === null ? [] : effect.to)
+      return { ...server, broadcast: 'unsure', shown: server.shown.union(reached) }
+    }
+    case 'unavailable':
+      return { ...server, broadcast: 'unsure' }
+    default:
+      return server
   }
 }
 

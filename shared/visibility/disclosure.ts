@@ -75,7 +75,8 @@ function judgePresence(
       if (type === 'unavailable' && to === null) return pass
       break
     case 'directed':
-      if (type === (asked.presence ? 'available' : 'unavailable') && names(asked.to, to)) return pass
+      if (type === (asked.presence ? 'available' : 'unavailable') && names(asked.to, to))
+        return pass
       break
     case 'probe':
       if (type === 'probe' && names(asked.to, to)) return pass

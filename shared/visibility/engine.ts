@@ -5,7 +5,7 @@ import type { OwnPresence } from '../model'
 import { isTrivial } from '../privacy/compose'
 import type { Entity } from '../privacy/evaluate'
 import { mayReceive } from './audience'
-import { confirm, doubted, refuse } from './confirm'
+import { confirm, cutOff, doubted, refuse } from './confirm'
 import type { Effect, Input, NumberedEffect } from './effects'
 import type { Policy } from './policy'
 import { allows } from './policy'
@@ -103,7 +103,9 @@ function receive(state: EngineState, input: Input): EngineState {
 }
 
 function withoutSession(state: EngineState): EngineState {
-  return { ...state, session: null, inFlight: null, failure: null, confirmedAt: null }
+  const { inFlight, ...rest } = state
+  const server = inFlight === null ? state.server : cutOff(state, inFlight.effect)
+  return { ...rest, server, session: null, inFlight: null, failure: null, confirmedAt: null }
 }
 
 function proceed(state: EngineState, now: number): Step {
@@ -137,14 +139,24 @@ function exposes({ server, policy, roster }: EngineState): boolean {
 
 function rosterChanged(state: EngineState, person: Entity): EngineState {
   if (state.roster === null) return state
+  const before = state.roster.get(person.jid)
   const roster = new Map(state.roster).set(person.jid, person)
-  const rules = inForce(state.server)
-  const reached = isOut(state.server) && rules !== null && letsOut(rules, person)
-  const shown = new Set(state.server.shown)
-  // A new subscriber is sent the presence by the server itself; a former one is sent unavailable (RFC 3921 s.8).
-  if (!mayReceive(person)) shown.delete(person.jid)
-  else if (reached) shown.add(person.jid)
-  return { ...state, roster, server: { ...state.server, shown } }
+  const { server } = state
+  if (!mayReceive(person)) {
+    const shown = server.shown.difference(new Set([person.jid]))
+    return { ...state, roster, server: { ...server, shown } }
+  }
+  const isNew = before === undefined || !mayReceive(before)
+  return { ...state, roster, server: isNew ? joined(server, person) : server }
+}
+
+// A new subscriber is sent the presence by the server itself; a former one is sent unavailable (RFC 3921 s.8).
+function joined(server: ServerState, person: Entity): ServerState {
+  const rules = inForce(server)
+  if (!isOut(server) || (rules !== null && !letsOut(rules, person))) return server
+  const shown = server.shown.union(new Set([person.jid]))
+  // Under rules that are not known they may have been sent it or not: send it again once that is settled.
+  return { ...server, shown, broadcast: rules === null ? 'unsure' : server.broadcast }
 }
 
 function rosterRemoved(state: EngineState, jid: string): EngineState {

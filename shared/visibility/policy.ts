@@ -57,8 +57,7 @@ export function withException(policy: Policy, target: Target, sees: boolean): Po
   const wish: Exception = { target, sees }
   const people = others.filter((other) => other.target.type === 'jid')
   const sets = others.filter((other) => other.target.type !== 'jid')
-  const exceptions =
-    target.type === 'jid' ? [wish, ...people, ...sets] : [...people, wish, ...sets]
+  const exceptions = target.type === 'jid' ? [wish, ...people, ...sets] : [...people, wish, ...sets]
   return { ...policy, exceptions }
 }
 

@@ -40,7 +40,9 @@ const known: readonly Quirks[] = [
     software: 'jabberd2',
     blocksProbes: false,
     absent: { echo: false, text: null },
-    leaks: ['Contacts who ask this server when you were last active are told “now” while you are hidden.'],
+    leaks: [
+      'Contacts who ask this server when you were last active are told “now” while you are hidden.',
+    ],
   },
 ]
 

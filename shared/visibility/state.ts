@@ -89,9 +89,6 @@ export function personOf(roster: ReadonlyMap<string, Entity>, jid: string): Enti
 /** Whether two presences say the same. */
 export function samePresence(a: OwnPresence, b: ServerState['broadcast']): boolean {
   return (
-    typeof b === 'object' &&
-    a.show === b.show &&
-    a.status === b.status &&
-    a.priority === b.priority
+    typeof b === 'object' && a.show === b.show && a.status === b.status && a.priority === b.priority
   )
 }

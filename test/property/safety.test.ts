@@ -17,7 +17,7 @@ interface Troubles {
   readonly others: boolean
 }
 
-function start(random: Random): Start {
+function start(random: Random, troubles: Troubles): Start {
   const supportsLists = random.chance(0.9)
   const lists = supportsLists ? { mine: rules(random), house: rules(random) } : {}
   return {
@@ -26,6 +26,7 @@ function start(random: Random): Start {
     presence: presence(random),
     supportsLists,
     blocksProbes: random.chance(0.5),
+    pushes: troubles.others || random.chance(0.7),
     lists,
     active: supportsLists && random.chance(0.2) ? 'mine' : null,
     default: supportsLists && random.chance(0.3) ? 'house' : null,
@@ -81,7 +82,7 @@ function meddle(random: Random, life: Trial): void {
 
 function live(seed: number, troubles: Troubles): void {
   const random = seeded(seed)
-  const life = trial(start(random))
+  const life = trial(start(random, troubles))
   for (let events = 2 + random.below(8); events > 0; events -= 1) {
     while (random.chance(0.85)) {
       life.advance({

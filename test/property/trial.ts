@@ -28,6 +28,8 @@ export interface Start {
   readonly presence: OwnPresence
   readonly supportsLists: boolean
   readonly blocksProbes: boolean
+  /** Whether the server says that a list changed; not all do. */
+  readonly pushes: boolean
   readonly lists: Readonly<Record<string, readonly PrivacyItem[]>>
   readonly active: string | null
   readonly default: string | null
@@ -80,9 +82,11 @@ export function trial(start: Start): Trial {
     people: start.people,
     supportsLists: start.supportsLists,
     lists: start.lists,
-    ...(start.active === null ? {} : { active: start.active }),
-    ...(start.default === null ? {} : { default: start.default }),
-    onPush: (name) => tell({ type: 'list-pushed', name }),
+    active: start.active,
+    default: start.default,
+    onPush: (name) => {
+      if (start.pushes) tell({ type: 'list-pushed', name })
+    },
   })
   let engine = createEngine(start.policy, start.presence, slots)
   let own = start.active
@@ -177,19 +181,22 @@ export function trial(start: Start): Trial {
         return
       }
       const { numbered } = underway
-      if (answer === null && early && isPresence(numbered)) {
+      // A presence stanza is done for the engine once it is written; a question or an order when it is answered.
+      if (isPresence(numbered)) {
         written.push(underway)
-        answer = ok({ kind: 'done' })
+        if (!early) flush()
+        tell({ type: 'effect-done', id: numbered.id, result: ok({ kind: 'done' }) })
       } else if (answer === null) {
         flush()
         answer = run(underway, fault(numbered.effect))
-        return
+      } else {
+        tell({ type: 'effect-done', id: numbered.id, result: answer })
       }
-      const result = answer
-      answer = null
-      tell({ type: 'effect-done', id: numbered.id, result })
     },
     happen(what, change) {
+      // Presence is written as soon as it is asked for, and reaches the server before that does something by itself.
+      if (underway && isPresence(underway.numbered))
+        self.advance({ early: false, fault: () => undefined })
       flush()
       const settled = atRest() && phase() === 'confirmed'
       script.push(`then ${what}`)

@@ -13,7 +13,7 @@ export function startWords(start: Start): string {
     `start with ${policyWords(start.policy)}, ${presenceWords(start.presence)}`,
     ...start.people.map((who) => `roster: ${personWords(who)}`),
     ...(start.supportsLists ? lists : ['no lists']),
-    `active ${String(start.active)}, default ${String(start.default)}`,
+    `active ${String(start.active)}, default ${String(start.default)}, ${start.pushes ? '' : 'no '}pushes`,
   ].join('\n  ')
 }
 

@@ -11,7 +11,10 @@ import type { CommandName, CommandPayload, CommandReply } from '../../shared/pro
 import type { Result } from '../../shared/result'
 import type { AppSnapshot } from '../../shared/snapshot'
 import { applyBatch } from '../../shared/snapshot'
-import { until } from './wait'
+import { sleep, until } from './wait'
+
+/** What a view is told, it is told at most so many ms later. */
+const frame = 20
 
 /** A running core and what its view shows. */
 export interface TestCasper {
@@ -34,7 +37,7 @@ export interface TestCasper {
   contact(jid: string): Contact | undefined
   /** Waits until the account's view fits. @throws with the view where it does not in time */
   when(what: string, fits: (account: AccountView) => boolean, timeoutMs?: number): Promise<void>
-  /** Waits until the server confirmed what was asked for. */
+  /** Waits until the server confirmed the last wish. */
   confirmed(timeoutMs?: number): Promise<void>
   /** Ends the process's part of Casper; the data folder stays until `remove`. */
   close(): Promise<void>
@@ -72,7 +75,8 @@ export async function startCasper(dataDir?: string): Promise<TestCasper> {
     try {
       await until(() => Object.values(snapshot().accounts).some(fits), what, timeoutMs)
     } catch (cause) {
-      const { exposure, ...visibility } = (first ? account() : { visibility: null }).visibility ?? {}
+      const { exposure, ...visibility } =
+        (first ? account() : { visibility: null }).visibility ?? {}
       const view = JSON.stringify([visibility, exposure, first && account().connection], null, 1)
       throw new Error(`${what}: ${view}`, { cause })
     }
@@ -92,8 +96,10 @@ export async function startCasper(dataDir?: string): Promise<TestCasper> {
     account,
     contact: (jid) => snapshot().contacts[account().id]?.[jid as BareJid],
     when,
-    confirmed: (timeoutMs) =>
-      when('confirmation', ({ visibility }) => visibility.phase === 'confirmed', timeoutMs),
+    confirmed: async (timeoutMs) => {
+      await sleep(2 * frame)
+      await when('confirmation', ({ visibility }) => visibility.phase === 'confirmed', timeoutMs)
+    },
     close: () => core.close(),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }

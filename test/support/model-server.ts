@@ -32,9 +32,9 @@ export interface ModelOptions {
   /** False for a server without privacy lists. */
   readonly supportsLists?: boolean
   readonly lists?: Readonly<Record<string, readonly PrivacyItem[]>>
-  readonly default?: string
+  readonly default?: string | null
   /** The list that is active before the engine begins. */
-  readonly active?: string
+  readonly active?: string | null
   /** Told of every privacy list push (s.10.2, rule 10); the setter is told too. */
   readonly onPush?: (name: string) => void
 }

@@ -75,7 +75,7 @@ export function createRecorder(send: (xml: string) => void, alive: () => boolean
         if (found === undefined && !alive()) throw new Error(`connection lost before ${what}`)
         return found
       },
-      `${what} at ${self}; it has\n${stanzas.map((s) => s.xml).join('\n')}`,
+      () => `${what} at ${self}; it has\n${stanzas.map((s) => s.xml).join('\n')}`,
       timeoutMs,
     )
   return {

@@ -43,7 +43,7 @@ export const casts: Readonly<Record<string, () => AppSnapshot>> = {
   waiting: () =>
     offline({
       state: 'waiting',
-      retryAt: Date.now() + 45_000,
+      retryAt: showtime + 45_000,
       attempt: 3,
       error: appError('connection-refused'),
     }),

@@ -23,7 +23,9 @@ export interface TcpProxy {
   cut(afterBytes: number): void
   /** Everything clients wrote and the server was given, in order, as text. Only plain streams can be read. */
   outgoing(): string
-  /** The same, as stanzas and other first-level elements. */
+  /** Everything the servers wrote that clients were given, in order, as text. */
+  incoming(): string
+  /** The clients' part, as stanzas and other first-level elements. */
   outgoingStanzas(): RecordedStanza[]
   /** How many connections were made so far, and how many are open. */
   connections(): { readonly made: number; readonly open: number }
@@ -42,6 +44,7 @@ interface Line {
 export async function startTcpProxy(target: { readonly port: number }): Promise<TcpProxy> {
   const lines = new Set<Line>()
   const written: Buffer[] = []
+  const given: Buffer[] = []
   let frozen = false
   let refusing = false
   let made = 0
@@ -84,7 +87,9 @@ export async function startTcpProxy(target: { readonly port: number }): Promise<
       fromClient(line, data)
     })
     server.on('data', (data) => {
-      if (!swallows(line)) client.write(data)
+      if (swallows(line)) return
+      given.push(data)
+      client.write(data)
     })
     for (const [one, other] of [
       [client, server],
@@ -128,6 +133,7 @@ export async function startTcpProxy(target: { readonly port: number }): Promise<
       budget = afterBytes
     },
     outgoing,
+    incoming: () => Buffer.concat(given).toString('utf8'),
     outgoingStanzas: () => stanzasIn(outgoing()),
     connections: () => ({ made, open: lines.size }),
     async heard(text, timeoutMs) {

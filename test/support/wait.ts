@@ -14,18 +14,21 @@ export async function sleep(ms: number): Promise<void> {
 /**
  * Waits until the function gives something other than undefined or false.
  * @returns what it gave.
- * @throws after `timeoutMs`, naming what was waited for.
+ * @throws after `timeoutMs`, naming what was waited for (a function is asked then, not before).
  */
 export async function until<T>(
   look: () => T | undefined | false | Promise<T | undefined | false>,
-  what: string,
+  what: string | (() => string),
   timeoutMs = 5000,
 ): Promise<T> {
   const end = now() + timeoutMs
   for (;;) {
     const found = await look()
     if (found !== undefined && found !== false) return found
-    if (now() > end) throw new Error(`waited ${String(timeoutMs)} ms in vain for ${what}`)
+    if (now() > end) {
+      const wanted = typeof what === 'string' ? what : what()
+      throw new Error(`waited ${String(timeoutMs)} ms in vain for ${wanted}`)
+    }
     await sleepFor(10)
   }
 }

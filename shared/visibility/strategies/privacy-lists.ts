@@ -28,6 +28,8 @@ export function next(state: EngineState): NextStep {
   if (server.lists === 'unsupported') {
     return isTrivial(state.policy) ? showing(state, roster, []) : { failure: 'lists-unsupported' }
   }
+  // An activation counts only once it was read back; until then nothing is built upon it.
+  if (server.chosen) return effect({ kind: 'get-names' })
   const unread = unreadList(server, server.lists)
   if (unread !== null) return effect({ kind: 'get-list', name: unread })
   const goal = goalOf(state, server.lists, roster)
@@ -50,11 +52,7 @@ interface Goal {
   readonly ours: boolean
 }
 
-function goalOf(
-  state: EngineState,
-  lists: KnownLists,
-  roster: ReadonlyMap<string, Entity>,
-): Goal {
+function goalOf(state: EngineState, lists: KnownLists, roster: ReadonlyMap<string, Entity>): Goal {
   const { server, policy, slots } = state
   const base = baseItems(server, lists)
   const final = isTrivial(policy) ? base : overlay(policy, base, [...roster.values()])
@@ -94,11 +92,7 @@ function writing(lists: KnownLists, goal: Goal): NextStep {
 }
 
 // A rule against outgoing presence stops the probes of some servers: ask for people's presence before it is in force.
-function probing(
-  state: EngineState,
-  roster: ReadonlyMap<string, Entity>,
-  goal: Goal,
-): NextStep {
+function probing(state: EngineState, roster: ReadonlyMap<string, Entity>, goal: Goal): NextStep {
   const { server, session } = state
   if (!session?.blocksProbes || server.probed || server.broadcast !== 'none') return null
   const to = [...roster.values()]

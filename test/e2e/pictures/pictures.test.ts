@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openStage } from '../../support/stage'
-import { casts } from '../../support/stage-casts'
+import { casts, showtime } from '../../support/stage-casts'
 import { scenes } from './scenes'
 
 const built = process.env['RENDERER'] ?? 'out/renderer'
@@ -29,7 +29,8 @@ describe.each(Object.entries(scenes))('%s', (name, { cast, act }) => {
     const snapshot = casts[cast]
     if (!snapshot) throw new Error(`There is no cast called ${cast}.`)
     const stage = await openStage(built, snapshot())
-    const page = await browser.newPage({ viewport })
+    const page = await browser.newPage({ viewport, locale: 'en-GB' })
+    await page.clock.setFixedTime(showtime)
     const complaints: string[] = []
     page.on('console', (line) => {
       if (line.type() === 'error' && !line.text().includes('404')) complaints.push(line.text())

@@ -25,7 +25,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     cast: 'first',
     act: async (page) => {
       await page.getByText('Advanced').click()
-      await page.getByLabel('Server').selectOption('manual')
+      await page.getByRole('combobox', { name: 'Server' }).selectOption('manual')
       await page.getByLabel('Security').selectOption('plain')
       await page.getByLabel('Host').fill('127.0.0.1')
       await page.getByRole('textbox', { name: 'Address (JID)' }).fill('mira@localhost')
