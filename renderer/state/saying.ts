@@ -45,6 +45,13 @@ function onlineSaying(view: VisibilityView, now: number): Saying {
       detail: [at, seenByWords(view.seenBy)],
     }
   }
+  if (view.phase === 'offline') {
+    return {
+      tone: 'changing',
+      lead: failedLead(view.exposure),
+      detail: ['nothing is confirmed at the moment'],
+    }
+  }
   if (view.phase === 'failed') {
     return {
       tone: 'failed',

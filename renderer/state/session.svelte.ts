@@ -2,7 +2,7 @@
 import { createContext } from 'svelte'
 import { SvelteMap, SvelteSet } from 'svelte/reactivity'
 import type { BareJid } from '../../shared/jid'
-import type { AccountId, AccountView, Contact, Message, Notice } from '../../shared/model'
+import type { AccountId, AccountView, Contact, Exposure, Message, Notice } from '../../shared/model'
 import type { Bridge, CommandName, CommandPayload } from '../../shared/protocol'
 import type { AppSnapshot } from '../../shared/snapshot'
 import { createEyes } from './eyes'
@@ -15,6 +15,8 @@ export type PanelSubject =
   | { readonly kind: 'person'; readonly jid: BareJid }
   | { readonly kind: 'group'; readonly key: string }
 
+const unknown: Exposure = { kind: 'unknown' }
+
 /** The state of this window. Nothing of it is known to the main process. */
 export class Session {
   readonly eyes = createEyes()
@@ -26,10 +28,11 @@ export class Session {
   /** Refusals of what was clicked here, shown like notices. */
   refusals = $state.raw<readonly Notice[]>([])
 
-  readonly snapshot: AppSnapshot = $derived.by(() => this.#current())
+  readonly snapshot: AppSnapshot = $derived.by(() => present(this.#store))
   readonly account: AccountView | null = $derived.by(() => {
     const { accounts } = this.snapshot
-    return accounts[this.#wanted] ?? Object.values(accounts)[0] ?? null
+    const account = accounts[this.#wanted] ?? Object.values(accounts)[0] ?? null
+    return account && this.#store.lost ? unsure(account) : account
   })
   readonly roster: Readonly<Record<BareJid, Contact>> = $derived.by(
     () => this.snapshot.contacts[this.account?.id ?? ''] ?? {},
@@ -55,12 +58,12 @@ export class Session {
   readonly #peers = new SvelteMap<AccountId, BareJid>()
   #refused = 0
   readonly #bridge: Bridge
-  readonly #current: () => AppSnapshot
+  readonly #store: Store
 
-  /** @param current the snapshot, which must be there already */
-  constructor(bridge: Bridge, current: () => AppSnapshot) {
+  /** @param store must have its snapshot before anything here is read */
+  constructor(bridge: Bridge, store: Store) {
     this.#bridge = bridge
-    this.#current = current
+    this.#store = store
   }
 
   /** Asks, and hands the answer back: for forms that show a refusal themselves. */
@@ -114,8 +117,12 @@ export class Session {
 /** The session of this window, for every component below App. */
 export const [useSession, provideSession] = createContext<Session>()
 
-/** The snapshot of a store that is known to have one. */
-export function present(store: Store): AppSnapshot {
+/** What may be said of an account while the main process cannot be reached: nothing is known to hold now. */
+function unsure(account: AccountView): AccountView {
+  return { ...account, visibility: { ...account.visibility, phase: 'offline', exposure: unknown } }
+}
+
+function present(store: Store): AppSnapshot {
   if (store.snapshot === null) throw new Error('There is no snapshot yet.')
   return store.snapshot
 }

@@ -38,7 +38,13 @@ export function tip(text: () => string): Attachment<HTMLElement> {
       if (element.matches(':focus-visible')) show()
     }
 
-    const on = { pointerenter: showSoon, pointerleave: hide, focus: showForKeys, blur: hide }
+    const on = {
+      pointerenter: showSoon,
+      pointerleave: hide,
+      focus: showForKeys,
+      blur: hide,
+      keydown: hide,
+    }
     for (const [name, run] of Object.entries(on)) element.addEventListener(name, run)
     element.addEventListener('click', hide)
     return () => {

@@ -7,7 +7,7 @@ import type { AppError } from '../result'
 import { mayReceive } from './audience'
 import type { Effect, EffectReply } from './effects'
 import type { EngineState, KnownLists, ServerState } from './state'
-import { inForce, letsOut } from './state'
+import { inForce, isOut, letsOut, personOf } from './state'
 
 const unsupported = new Set([
   'service-unavailable',
@@ -43,7 +43,7 @@ export function confirm(state: EngineState, effect: Effect, reply: EffectReply):
     case 'unavailable':
       return withServer(state, {
         broadcast: 'unavailable',
-        shown: new Set(),
+        shown: server.shown.difference(new Set(reached(state, server.shown))),
         shownBefore: server.shown,
         verified: false,
       })
@@ -115,11 +115,17 @@ function named(state: EngineState, reply: EffectReply & { kind: 'names' }): Engi
   const lists = new Map([...mentioned(reply)].map((name) => [name, before.get(name) ?? null]))
   const ours = active.kind === 'named' && slots.includes(active.name)
   const restore = server.restore.kind !== 'unknown' ? server.restore : ours ? declined : active
-  const known = { lists, restore, active, default: reply.default, chosen: false }
-  if (server.chosen && !sameChoice(active, server.active)) {
-    return failed(withServer(state, { ...known, verified: false }), 'activation-not-confirmed')
-  }
-  return withServer(state, { ...known, verified: true })
+  const known = { lists, restore, active, default: reply.default, chosen: false, verified: true }
+  if (sameChoice(active, server.active)) return withServer(state, known)
+  const surprised = surprise(withServer(state, known))
+  return server.chosen ? failed(surprised, 'activation-not-confirmed') : surprised
+}
+
+// Other rules than believed were in force: presence that is out may have reached whom they let it reach.
+function surprise(state: EngineState): EngineState {
+  if (!isOut(state.server)) return state
+  const shown = state.server.shown.union(new Set(receivers(state)))
+  return withServer(state, { shown, broadcast: 'unsure', verified: false })
 }
 
 function mentioned(reply: EffectReply & { kind: 'names' }): Set<string> {
@@ -137,13 +143,20 @@ function read(state: EngineState, name: string, items: readonly PrivacyItem[]): 
   return kept ? withServer(state, server) : failed(withServer(state, server), 'list-not-kept')
 }
 
-// Whom a broadcast reaches: subscribers whom the rules in force let it out to.
-function receivers(state: EngineState): string[] {
-  const rules = inForce(state.server)
-  const people: Iterable<Entity> = state.roster?.values() ?? []
+// Whom a broadcast may reach: subscribers whom the rules in force, as far as they are known, let it out to.
+function receivers({ server, roster }: EngineState): string[] {
+  const rules = inForce(server)
+  const people: Iterable<Entity> = roster?.values() ?? []
   return [...people]
     .filter((person) => mayReceive(person) && (rules === null || letsOut(rules, person)))
     .map((person) => person.jid)
+}
+
+// Those of some people whom presence surely reached under the rules in force.
+function reached({ server, roster }: EngineState, jids: Iterable<string>): string[] {
+  const rules = inForce(server)
+  if (rules === null || roster === null) return []
+  return [...jids].filter((jid) => letsOut(rules, personOf(roster, jid)))
 }
 
 function forgetful(state: EngineState): EngineState {

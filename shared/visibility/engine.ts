@@ -65,7 +65,13 @@ function receive(state: EngineState, input: Input): EngineState {
         confirmedAt: null,
       }
     case 'presence-chosen':
-      return { ...state, presence: input.presence, confirmedAt: null }
+      // Some servers lose a list without a word: the choice is read back before anything is broadcast under it.
+      return {
+        ...state,
+        presence: input.presence,
+        server: { ...state.server, verified: false },
+        confirmedAt: null,
+      }
     case 'retry':
       return { ...state, failure: null, server: doubted(state.server) }
     case 'session-started':
@@ -174,7 +180,7 @@ function pushed(server: ServerState, name: string): ServerState {
 
 function unsure(server: ServerState, to: string | null, available: boolean): ServerState {
   if (to === null) {
-    const shown = available ? server.shown : server.shownBefore
+    const shown = available ? server.shown : server.shown.union(server.shownBefore)
     return { ...server, broadcast: 'unsure', shown }
   }
   const one = new Set([to])

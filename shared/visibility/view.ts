@@ -24,9 +24,9 @@ export function visibilityView(
 
 /** What is out, as far as the server confirmed. A lost session may still be shown by its server. */
 export function exposureOf({ server, session }: EngineState): Exposure {
-  if (!isOut(server)) return { kind: 'nobody' }
+  if (!isOut(server) && server.shown.size === 0) return { kind: 'nobody' }
   const items = inForce(server)
-  if (session === null || items === null) return { kind: 'unknown' }
+  if (session === null || items === null || !isOut(server)) return { kind: 'unknown' }
   return { kind: 'available', items }
 }
 

@@ -87,8 +87,8 @@ function live(seed: number, troubles: Troubles): void {
     while (random.chance(0.85)) {
       life.advance({
         early: random.chance(0.3),
-        fault: (effect) =>
-          troubles.faults && random.chance(0.1) ? fault(random, effect, life.server) : undefined,
+        fault: (effect, before) =>
+          troubles.faults && random.chance(0.1) ? fault(random, effect, before) : undefined,
       })
     }
     event(random, life, troubles)

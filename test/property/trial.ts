@@ -42,8 +42,8 @@ interface Moment {
   readonly people: ReadonlyMap<string, Entity>
 }
 
-/** Chooses what goes wrong with an effect. */
-export type FaultOf = (effect: Effect) => Fault | undefined
+/** Chooses what goes wrong with an effect, given the one that was run before. */
+export type FaultOf = (effect: Effect, before: Effect | null) => Fault | undefined
 
 interface Underway {
   readonly numbered: NumberedEffect
@@ -91,6 +91,7 @@ export function trial(start: Start): Trial {
   let engine = createEngine(start.policy, start.presence, slots)
   let own = start.active
   let seen = 0
+  let before: Effect | null = null
   let underway: Underway | null = null
   let answer: Result<EffectReply> | null = null
   let written: Underway[] = []
@@ -123,6 +124,7 @@ export function trial(start: Start): Trial {
     script.push(
       `runs ${String(numbered.id)}${fault ? ` with ${Object.values(fault).join(' ')}` : ''}`,
     )
+    before = numbered.effect
     const result = server.answer(numbered.effect, fault)
     checkDeliveries([asked, moment()])
     return result
@@ -150,7 +152,10 @@ export function trial(start: Start): Trial {
     const now = moment()
     const shown = server.shown()
     if (engine.failure !== null) {
-      const exposed = shown.filter((jid) => !allows(now.policy, person(now, jid)))
+      // Whom the rules in force deny cannot be told before the server does as it is asked again.
+      const exposed = shown.filter(
+        (jid) => !allows(now.policy, person(now, jid)) && server.reaches(jid),
+      )
       if (exposed.length > 0) broken(`failed, and ${exposed.join()} still shown the user`)
       return
     }
@@ -188,7 +193,7 @@ export function trial(start: Start): Trial {
         tell({ type: 'effect-done', id: numbered.id, result: ok({ kind: 'done' }) })
       } else if (answer === null) {
         flush()
-        answer = run(underway, fault(numbered.effect))
+        answer = run(underway, fault(numbered.effect, before))
       } else {
         tell({ type: 'effect-done', id: numbered.id, result: answer })
       }

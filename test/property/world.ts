@@ -4,7 +4,7 @@ import type { Entity } from '../../shared/privacy/evaluate'
 import type { PrivacyItem, PrivacyMatch, StanzaKind, Subscription } from '../../shared/privacy/list'
 import type { Policy, Target } from '../../shared/visibility/policy'
 import type { Effect } from '../../shared/visibility/effects'
-import type { Fault, ModelServer } from '../support/model-server'
+import type { Fault } from '../support/model-server'
 import type { Random } from '../support/random'
 
 const subscriptions: readonly Subscription[] = ['none', 'to', 'from', 'both', 'both', 'both']
@@ -52,23 +52,21 @@ export function rules(random: Random): PrivacyItem[] {
   }))
 }
 
-/** What goes wrong with one effect; undefined where nothing of the kind can. */
-export function fault(random: Random, effect: Effect, server: ModelServer): Fault | undefined {
+/**
+ * What goes wrong with one effect; undefined where nothing of the kind can.
+ * @param before the effect that was run before: what is read back wrongly is what was just ordered
+ */
+export function fault(random: Random, effect: Effect, before: Effect | null): Fault | undefined {
   const code = random.pick(['timeout', 'internal-server-error'])
+  const asked = { kind: 'error', code, applied: false } as const
   switch (effect.kind) {
     case 'get-names':
-      return server.active?.startsWith('casper') && random.chance(0.5)
-        ? { kind: 'misreported' }
-        : { kind: 'error', code, applied: false }
+      return before?.kind === 'set-active' && random.chance(0.5) ? { kind: 'misreported' } : asked
     case 'get-list':
-      return effect.name.startsWith('casper') && random.chance(0.5)
-        ? { kind: 'misreported' }
-        : { kind: 'error', code, applied: false }
+      return before?.kind === 'set-list' && random.chance(0.5) ? { kind: 'misreported' } : asked
     case 'set-list':
     case 'set-active':
-      return random.chance(0.3)
-        ? { kind: 'ignored' }
-        : { kind: 'error', code, applied: random.chance(0.5) }
+      return random.chance(0.3) ? { kind: 'ignored' } : { ...asked, applied: random.chance(0.5) }
     default:
       return undefined
   }

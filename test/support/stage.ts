@@ -23,6 +23,8 @@ const policy =
 export interface Stage {
   readonly url: string
   readonly play: Play
+  /** Ends every connection, as a main process does that goes away; new ones are taken. */
+  hangUp(): void
   close(): Promise<void>
 }
 
@@ -65,6 +67,9 @@ export async function openStage(folder: string, snapshot: AppSnapshot): Promise<
   return {
     url: `http://127.0.0.1:${port}/`,
     play: piece,
+    hangUp: () => {
+      for (const socket of sockets.clients) socket.terminate()
+    },
     close: () =>
       new Promise((closed) => {
         for (const socket of sockets.clients) socket.terminate()

@@ -106,12 +106,13 @@ function probing(state: EngineState, roster: ReadonlyMap<string, Entity>, goal: 
 function hiding(state: EngineState, roster: ReadonlyMap<string, Entity>, goal: Goal): NextStep {
   const { server } = state
   const current = inForce(server)
-  if (!isOut(server) || current === null) return null
+  if (current === null) return null
   const to = hiddenFrom(server, roster, goal.final).filter((jid) =>
     letsOut(current, personOf(roster, jid)),
   )
   if (to.length === 0) return null
-  if (to.length === server.shown.size || to.length > directedLimit) {
+  const byBroadcast = to.length === server.shown.size || to.length > directedLimit
+  if (isOut(server) && byBroadcast) {
     return effect({ kind: 'unavailable' })
   }
   return effect({ kind: 'directed', to: to as BareJid[], presence: null })
@@ -156,7 +157,7 @@ function unreachable(
   final: readonly PrivacyItem[],
 ): string[] {
   const current = inForce(server)
-  if (!isOut(server) || current === null) return []
+  if (current === null) return []
   return hiddenFrom(server, roster, final).filter((jid) => !letsOut(current, personOf(roster, jid)))
 }
 

@@ -25,7 +25,8 @@ export type Told =
       readonly error: AppError
       readonly certificate: CertificateView | undefined
     }
-  | { readonly event: 'acknowledged' | 'unacknowledged'; readonly stanza: Element }
+  | { readonly event: 'acknowledged'; readonly stanza: Element }
+  | { readonly event: 'unacknowledged'; readonly stanza: Element }
   | { readonly event: 'malformed'; readonly detail: string }
 
 /** A connection and its record. */
