@@ -1,5 +1,5 @@
-// Reads XML text ahead of the library's parser, which neither limits nor refuses anything: size, depth, restricted
-// XML (RFC 6120 s.11.1) and tags that are not well formed (s.11.3).
+// Reads XML text ahead of the library's parser, which limits nothing, refuses nothing, and loses text behind CDATA:
+// size, depth, restricted XML (RFC 6120 s.11.1), tags that are not well formed (s.11.3).
 
 /** How much one top-level element may be. */
 export interface Limits {
@@ -18,13 +18,11 @@ export interface Refusal {
   readonly detail: string
 }
 
-/** A reader of one stream's text, chunk by chunk. */
-export interface Guard {
-  /** @returns the refusal, or undefined where the chunk may be parsed. */
-  read(chunk: string): Refusal | undefined
-  /** Whether the text so far ends between two top-level elements. */
-  betweenElements(): boolean
-}
+/**
+ * Reads one stream, chunk by chunk.
+ * @returns what the parser may have of it: whole tags, and text with CDATA spelt out; or why it is refused
+ */
+export type Guard = (chunk: string) => string | Refusal
 
 const illegalCharacter = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]/
 const attribute = String.raw`\s+[^\s"'<>/=]+\s*=\s*(?:"[^"<]*"|'[^'<]*')`
@@ -46,36 +44,33 @@ export function createGuard(limits: Limits, root: 0 | 1): Guard {
   let depth = 0
   let size = 0
   let pristine = true
+  let out = ''
 
   function step(chunk: string, at: number): number | Refusal {
     if (mode === 'text') return text(chunk, at)
-    if (mode === 'tag') return quote === '' ? markup(chunk, at) : quoted(chunk, at)
-    return section(chunk, at, mode === 'cdata' ? ']]>' : '?>')
+    if (mode !== 'tag') return section(chunk, at, mode === 'cdata' ? ']]>' : '?>')
+    if (quote !== '') return quoted(chunk, at)
+    return tag === '' || /^[!?]/.test(tag) ? special(chunk, at) : markup(chunk, at)
   }
 
-  function text(chunk: string, at: number): number {
+  function text(chunk: string, at: number): number | Refusal {
     const open = chunk.indexOf('<', at)
-    if (open < 0) return chunk.length
+    const end = open < 0 ? chunk.length : open
+    const fault = pass(chunk.slice(at, end))
+    if (fault || open < 0) return fault ?? end
     mode = 'tag'
     tag = ''
     return open + 1
   }
 
-  function markup(chunk: string, at: number): number | Refusal {
-    if (tag === '' || tag.startsWith('!') || tag.startsWith('?')) return special(chunk, at)
-    const rest = /["'<>]/g
-    rest.lastIndex = at
-    const found = rest.exec(chunk)
-    if (!found) return grow(chunk, at, chunk.length)
-    const next = grow(chunk, at, found.index + (found[0] === '>' ? 0 : 1))
-    if (found[0] === '<') return malformed('"<" inside a tag')
-    if (found[0] !== '>') {
-      quote = found[0]
-      return next
-    }
-    return endTag() ?? next + 1
+  /** White space between elements is nobody's; other text may not be there. */
+  function pass(content: string): Refusal | undefined {
+    if (depth > root) out += content
+    else if (content.trim() !== '') return malformed('text outside of any element')
+    return undefined
   }
 
+  /** What begins with `!` or `?`, character by character; or the first one of a tag. */
   function special(chunk: string, at: number): number | Refusal {
     tag += chunk.charAt(at)
     if (tag.startsWith('?')) {
@@ -89,6 +84,33 @@ export function createGuard(limits: Limits, root: 0 | 1): Guard {
     return at + 1
   }
 
+  function section(chunk: string, at: number, terminator: string): number | Refusal {
+    const joined = tail + chunk.slice(at)
+    const end = joined.indexOf(terminator)
+    const known = end < 0 ? Math.max(0, joined.length - terminator.length + 1) : end
+    const fault = mode === 'cdata' ? pass(escaped(joined.slice(0, known))) : undefined
+    if (fault) return fault
+    if (end < 0) {
+      tail = joined.slice(known)
+      return chunk.length
+    }
+    mode = 'text'
+    return at + end + terminator.length - tail.length
+  }
+
+  function markup(chunk: string, at: number): number | Refusal {
+    const mark = /["'<>]/g
+    mark.lastIndex = at
+    const found = mark.exec(chunk)
+    if (!found) return grow(chunk, at, chunk.length)
+    if (found[0] === '<') return malformed('"<" inside a tag')
+    if (found[0] !== '>') {
+      quote = found[0]
+      return grow(chunk, at, found.index + 1)
+    }
+    return endTag(grow(chunk, at, found.index) + 1)
+  }
+
   function quoted(chunk: string, at: number): number {
     const end = chunk.indexOf(quote, at)
     if (end < 0) return grow(chunk, at, chunk.length)
@@ -96,25 +118,12 @@ export function createGuard(limits: Limits, root: 0 | 1): Guard {
     return grow(chunk, at, end + 1)
   }
 
-  function section(chunk: string, at: number, terminator: string): number {
-    const joined = tail + chunk.slice(at)
-    const end = joined.indexOf(terminator)
-    if (end < 0) {
-      tail = joined.slice(1 - terminator.length)
-      return chunk.length
-    }
-    const next = at + end + terminator.length - tail.length
-    mode = 'text'
-    pristine = false
-    return next
-  }
-
   function grow(chunk: string, from: number, to: number): number {
     tag += chunk.slice(from, to)
     return to
   }
 
-  function endTag(): Refusal | undefined {
+  function endTag(next: number): number | Refusal {
     mode = 'text'
     pristine = false
     if ((tag.match(/=\s*["']/g)?.length ?? 0) > limits.attributes) return oversized('attributes')
@@ -123,24 +132,26 @@ export function createGuard(limits: Limits, root: 0 | 1): Guard {
     else if (!tag.endsWith('/')) depth += 1
     if (depth < 0) return malformed('an end without a start')
     if (depth - root > limits.depth) return oversized('depth')
-    return undefined
+    out += `<${tag}>`
+    return next
   }
 
-  return {
-    read(chunk) {
-      if (illegalCharacter.test(chunk)) return malformed('an illegal character')
-      for (let at = 0; at < chunk.length;) {
-        const next = step(chunk, at)
-        if (typeof next !== 'number') return next
-        size += next - at
-        if (depth <= root && mode === 'text') size = 0
-        if (size > limits.size) return oversized('size')
-        at = next
-      }
-      return undefined
-    },
-    betweenElements: () => mode === 'text' && depth === root,
+  return (chunk) => {
+    if (illegalCharacter.test(chunk)) return malformed('an illegal character')
+    out = ''
+    for (let at = 0; at < chunk.length; ) {
+      const next = step(chunk, at)
+      if (typeof next !== 'number') return next
+      size = depth <= root && mode === 'text' ? 0 : size + next - at
+      if (size > limits.size) return oversized('size')
+      at = next
+    }
+    return out
   }
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
 function malformed(detail: string): Refusal {

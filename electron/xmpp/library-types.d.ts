@@ -24,9 +24,7 @@ declare module '@xmpp/xml' {
   }
 
   export class Parser extends EventEmitter {
-    root: Element | null
     cursor: Element | null
-    onText(text: string): void
     write(data: string): void
   }
 

@@ -17,14 +17,6 @@ const nsStream = 'http://etherx.jabber.org/streams'
 const nsSasl = 'urn:ietf:params:xml:ns:xmpp-sasl'
 const nsTls = 'urn:ietf:params:xml:ns:xmpp-tls'
 
-/** Trap: the library keeps the white space between stanzas for ever, and lets any other text there pass. */
-class StreamParser extends Parser {
-  override onText(text: string): void {
-    if (this.cursor !== this.root) super.onText(text)
-    else if (text.trim() !== '') throw malformed('text between stanzas')
-  }
-}
-
 /** Judges an element before the library sees it. @returns why it must be ignored, or undefined. */
 export type Inspect = (element: Element) => string | undefined
 
@@ -50,7 +42,7 @@ export class StreamClient extends Client {
   adopt(socket: LibrarySocket, framed: boolean): void {
     this.#framed = framed
     this.Transport = framed ? ConnectionWebSocket : ConnectionTCP
-    this.Parser = framed ? FramedParser : StreamParser
+    this.Parser = framed ? FramedParser : Parser
     this._detachSocket()
     this._attachSocket(socket)
     this._status('connect')
@@ -77,17 +69,16 @@ export class StreamClient extends Client {
 
   /**
    * Traps: the library decodes each chunk by itself, so that a character cut by a chunk's end is lost; it has no
-   * limits; and whatever its parser or a listener throws would end the process.
+   * limits, and keeps the white space between stanzas for ever; and whatever its parser or a listener throws would end
+   * the process.
    */
   override _onData(data: Uint8Array | string): void {
     try {
-      const text = typeof data === 'string' ? data : this.#decode(data)
-      const idle = this.#guard?.betweenElements() === true && text.trim() === ''
-      if (text === '' || idle) return
+      const read = this.#guard?.(typeof data === 'string' ? data : this.#decode(data)) ?? ''
+      if (typeof read !== 'string') throw refused(read.code, read.detail, read.condition)
+      if (read === '') return
       if (!this.parser) throw malformed('data where none may come')
-      const refusal = this.#guard?.read(text)
-      if (refusal) throw refused(refusal.code, refusal.detail, refusal.condition)
-      this.parser.write(text)
+      this.parser.write(read)
     } catch (error) {
       this.emit('error', error instanceof StreamFailure ? error : malformed(String(error)))
     }

@@ -118,7 +118,7 @@ function named(state: EngineState, reply: EffectReply & { kind: 'names' }): Engi
   const known = { lists, restore, active, default: reply.default, chosen: false, verified: true }
   if (sameChoice(active, server.active)) return withServer(state, known)
   const surprised = surprise(withServer(state, known))
-  return server.chosen ? failed(surprised, 'activation-not-confirmed') : surprised
+  return server.chosen ? failed(forgetful(surprised), 'activation-not-confirmed') : surprised
 }
 
 // Other rules than believed were in force: presence that is out may have reached whom they let it reach.

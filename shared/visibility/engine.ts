@@ -153,12 +153,12 @@ function rosterChanged(state: EngineState, person: Entity): EngineState {
     return { ...state, roster, server: { ...server, shown } }
   }
   const isNew = before === undefined || !mayReceive(before)
-  return { ...state, roster, server: isNew ? joined(server, person) : server }
+  return { ...state, roster, server: isNew ? joined(state, person) : server }
 }
 
 // A new subscriber is sent the presence by the server itself; a former one is sent unavailable (RFC 3921 s.8).
-function joined(server: ServerState, person: Entity): ServerState {
-  const rules = inForce(server)
+function joined({ server, inFlight }: EngineState, person: Entity): ServerState {
+  const rules = inFlight?.effect.kind === 'set-active' || server.chosen ? null : inForce(server)
   if (!isOut(server) || (rules !== null && !letsOut(rules, person))) return server
   const shown = server.shown.union(new Set([person.jid]))
   // Under rules that are not known they may have been sent it or not: send it again once that is settled.

@@ -19,8 +19,8 @@ export function mechanisms(...names: readonly string[]): string {
   return `<mechanisms xmlns='${nsSasl}'>${offers.join('')}</mechanisms>`
 }
 
-/** Takes the client's stream header, answers with one and these features. */
-export async function open(peer: Peer, features: string): Promise<Element> {
+/** Takes the client's stream header, answers with one, anything `before`, and these features. */
+export async function open(peer: Peer, features: string, before = ''): Promise<Element> {
   const header = await peer.next()
   if (header.getName() === 'open') {
     peer.send(`<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' id='1' version='1.0'/>`)
@@ -29,6 +29,7 @@ export async function open(peer: Peer, features: string): Promise<Element> {
       `<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='${nsStream}' id='1' version='1.0' from='localhost'>`,
     )
   }
+  if (before !== '') peer.send(before)
   peer.send(`<stream:features xmlns:stream='${nsStream}'>${features}</stream:features>`)
   return header
 }

@@ -47,7 +47,7 @@ export const quick: Partial<Timing> = {
   connectTimeout: 2_000,
   negotiationTimeout: 2_000,
   enableTimeout: 200,
-  closeTimeout: 200,
+  closeTimeout: 50,
   ackDelay: 10,
   backOff: { first: 20, max: 20, jitter: () => 0 },
 }
