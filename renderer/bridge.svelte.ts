@@ -14,7 +14,7 @@ export function chooseBridge(page: Window): Bridge {
   const bridge = page.casper ?? socketBridge(() => new WebSocket(socketAddress(page.location)))
   return {
     request: <N extends CommandName>(command: N, payload: CommandPayload<N>) =>
-      bridge.request(command, $state.snapshot(payload) as CommandPayload<N>),
+      bridge.request(command, $state.snapshot(payload)),
     onEvent: (listener) => bridge.onEvent(listener),
   }
 }

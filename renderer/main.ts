@@ -4,6 +4,7 @@ import App from './App.svelte'
 import { chooseBridge } from './bridge.svelte'
 import './app.css'
 import './base.css'
+import './controls.css'
 
 const target = document.getElementById('app')
 if (target === null) throw new Error('index.html has no #app')

@@ -233,6 +233,7 @@ export function trial(start: Start): Trial {
       if (!resumed) {
         server.endSession()
         own = null
+        before = null
         seen = 0
       }
       tell({ type: 'session-started', resumed, blocksProbes: start.blocksProbes })

@@ -57,7 +57,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   failed: { cast: 'failed', act: press(/^Who sees you: Ines/) },
   empty: { cast: 'empty', act: still },
   many: { cast: 'many', act: still },
-  long: { cast: 'long', act: open('A name') },
+  long: { cast: 'long', act: open('A name.*, Available') },
   'long-panel': { cast: 'long', act: press(/^Who sees you: A name/) },
   'signed-out': { cast: 'signed-out', act: still },
   waiting: { cast: 'waiting', act: open('Hana') },
