@@ -3,20 +3,42 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseAst } from 'vite'
 
 /** Bytes of JavaScript in the renderer, before compression. */
 const rendererBudget = 400_000
 
 const out = fileURLToPath(new URL('../out', import.meta.url))
-const importPattern = /\b(?:from|import|require)\s*\(?\s*(["'`])((?:node:|@?[a-z./])[\w@./:-]*)\1/g
-
 /**
  * What a bundle imports: packages and built-in modules as they are named, other chunks as ./name.
  * @param {string} code
  * @returns {string[]}
  */
 export function importsOf(code) {
-  return [...code.matchAll(importPattern)].map((match) => match[2] ?? '')
+  /** @type {string[]} */
+  const found = []
+  walk(parseAst(code), (node) => {
+    const [argument] = Array.isArray(node['arguments']) ? node['arguments'] : []
+    const required = /^(__)?require$/.test(node['callee']?.['name'] ?? '') ? argument : undefined
+    const source = node['source'] ?? required
+    if (typeof source?.['value'] === 'string') found.push(source['value'])
+  })
+  return found
+}
+
+/**
+ * @typedef {{ [key: string]: Node | undefined } & { name?: string, value?: unknown }} Node
+ */
+
+/**
+ * Visits every node of a syntax tree.
+ * @param {unknown} node
+ * @param {(node: any) => void} visit
+ */
+function walk(node, visit) {
+  if (typeof node !== 'object' || node === null) return
+  if ('type' in node) visit(node)
+  for (const child of Object.values(node)) walk(child, visit)
 }
 
 /**

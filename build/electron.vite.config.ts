@@ -8,11 +8,10 @@ const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url
 /** Native code, and the optional native helpers of ws: never bundled. */
 const native = ['@napi-rs/keyring', 'bufferutil', 'utf-8-validate']
 
-export default defineConfig(({ mode }) => ({
+export default defineConfig({
   main: {
     root: at('electron'),
     build: {
-      watch: mode === 'watch' ? {} : null,
       outDir: at('out/main'),
       emptyOutDir: true,
       externalizeDeps: false,
@@ -27,7 +26,6 @@ export default defineConfig(({ mode }) => ({
   preload: {
     root: at('electron'),
     build: {
-      watch: mode === 'watch' ? {} : null,
       outDir: at('out/preload'),
       emptyOutDir: true,
       externalizeDeps: false,
@@ -41,10 +39,12 @@ export default defineConfig(({ mode }) => ({
     root: at('renderer'),
     plugins: [svelte({ configFile: false, compilerOptions: { runes: true } })],
     build: {
-      watch: mode === 'watch' ? {} : null,
       outDir: at('out/renderer'),
       emptyOutDir: true,
+      minify: true,
+      target: 'es2022',
+      assetsInlineLimit: 0,
       rolldownOptions: { input: at('renderer/index.html') },
     },
   },
-}))
+})

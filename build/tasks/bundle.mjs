@@ -17,8 +17,7 @@ const sources = [
   'package-lock.json',
 ]
 
-/** How to call the bundler. */
-export const bundler = [
+const bundler = [
   'node_modules/electron-vite/bin/electron-vite.js',
   'build',
   '--config',

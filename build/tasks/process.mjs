@@ -1,7 +1,8 @@
 // Runs programs for the tasks: one way to spawn, to pass signals on, and to leave no child behind.
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 
 /** The folder of the project. */
 export const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -15,6 +16,7 @@ const localNode = `${root}node_modules/node/bin/node${process.platform === 'win3
  * @property {number} [seconds] end the program after that time; without, it has all the time it wants
  * @property {NodeJS.ProcessEnv} [env] added to the environment
  * @property {boolean} [leash] tell the program when this process dies (see leash.mjs)
+ * @property {AbortSignal} [abort] ends the program
  * @property {number} [stopCode] exit code of this process when the user stops it; 130 if not given
  */
 
@@ -26,7 +28,7 @@ const localNode = `${root}node_modules/node/bin/node${process.platform === 'win3
  * @param {RunOptions} [options]
  * @returns {Promise<{ code: number, output: string }>} code 127 where the program could not be started
  */
-export function run(file, args, { collect, seconds, env, leash, stopCode = 130 } = {}) {
+export function run(file, args, { collect, seconds, env, leash, abort, stopCode = 130 } = {}) {
   return new Promise((resolve) => {
     const out = collect ? 'pipe' : 'inherit'
     const child = spawn(file, args, {
@@ -42,10 +44,11 @@ export function run(file, args, { collect, seconds, env, leash, stopCode = 130 }
     const signals = passSignals(child)
     const takeAlong = () => child.kill()
     process.once('exit', takeAlong)
+    abort?.addEventListener('abort', takeAlong)
     const end = (/** @type {number} */ code) => {
       process.off('exit', takeAlong)
       if (signals.release()) process.exit(stopCode)
-      resolve({ code, output })
+      resolve({ code, output: stripVTControlCharacters(output) })
     }
     child.on('error', (error) => {
       output += error.message
@@ -75,9 +78,16 @@ export function hasLocalNode() {
  */
 export function leaveWithParent() {
   if (process.env['npm_lifecycle_event'] === undefined || process.platform === 'win32') return
-  const parent = process.ppid
-  const watch = () => process.ppid !== parent && process.kill(process.pid, 'SIGTERM')
+  const started = ancestors()
+  const watch = () => ancestors() !== started && process.kill(process.pid, 'SIGTERM')
   setInterval(watch, 1000).unref()
+}
+
+/** The parent, a shell, and where Linux tells it, the parent of that, which is npm. */
+function ancestors() {
+  const status = `/proc/${process.ppid}/status`
+  const npm = existsSync(status) ? /^PPid:\s*(\d+)/m.exec(readFileSync(status, 'utf8'))?.[1] : ''
+  return `${process.ppid} ${npm}`
 }
 
 /**

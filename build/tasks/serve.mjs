@@ -14,13 +14,15 @@ export async function serve(args) {
 /**
  * Runs the tab host that was built.
  * @param {string[]} args
+ * @param {import('./process.mjs').RunOptions} [options]
  * @returns {Promise<number>} an exit code
  */
-export async function runTabHost(args) {
+export async function runTabHost(args, options) {
   const leash = ['--import', new URL('leash.mjs', import.meta.url).href]
   const { code } = await runNode([...leash, 'out/main/serve.js', ...args], {
     leash: true,
     stopCode: 0,
+    ...options,
   })
   return code
 }

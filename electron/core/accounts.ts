@@ -26,6 +26,8 @@ export interface AccountsOptions {
   readonly report: (error: AppError) => void
   readonly log: Log
   readonly now: () => number
+  /** ms */
+  readonly replyTimeout: number
 }
 
 /** An account that is there. */
@@ -52,7 +54,7 @@ export interface Accounts {
 
 /** Builds the accounts over the settings file. */
 export function createAccounts(options: AccountsOptions): Accounts {
-  const { settings, secrets, history, publish, report, log, now } = options
+  const { settings, secrets, history, publish, report, log, now, replyTimeout } = options
   const accounts = new Map<AccountId, Account>()
   const passwords = new Map<AccountId, string>()
 
@@ -86,6 +88,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
         publish,
         log,
         now,
+        replyTimeout,
       },
       show,
     )

@@ -23,9 +23,19 @@ export interface Core {
   close(): Promise<void>
 }
 
+/** What can be chosen for createCore(). */
+export interface CoreOptions {
+  /** Where lines of the log go; standard error by default. */
+  readonly writeLog?: (line: string) => void
+  /** How long a request to a server waits for its reply, in ms. */
+  readonly replyTimeout?: number
+}
+
 /** Starts Casper on a host: reads what is stored, signs in who was signed in. */
-export async function createCore(host: Host): Promise<Core> {
-  const log = createLog((line) => void process.stderr.write(`${line}\n`))
+export async function createCore(host: Host, options: CoreOptions = {}): Promise<Core> {
+  const { writeLog = (line) => void process.stderr.write(`${line}\n`) } = options
+  const { replyTimeout = 20_000 } = options
+  const log = createLog(writeLog)
   const problems: AppError[] = []
   let report = (error: AppError): void => void problems.push(error)
   const settings = await openSettings(host.dataDir, { onProblem: (error) => report(error) })
@@ -51,6 +61,7 @@ export async function createCore(host: Host): Promise<Core> {
     report,
     log,
     now: Date.now,
+    replyTimeout,
   })
   const dispatch = createDispatch(createCommands(accounts, settings, publish), log)
   accounts.restore()

@@ -9,11 +9,7 @@ export interface RosterFeed {
   /** A roster was asked for: pushes wait until it is there. */
   expect(): void
   /** The roster of a fresh session. `begin` is called when the contacts know it and the engine does not yet. */
-  load(
-    items: readonly RosterItem[],
-    unread: ReadonlyMap<BareJid, number>,
-    begin: () => void,
-  ): void
+  load(items: readonly RosterItem[], unread: ReadonlyMap<BareJid, number>, begin: () => void): void
   push(happened: RosterPush): void
 }
 

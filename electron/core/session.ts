@@ -39,6 +39,8 @@ export interface SessionOptions {
   readonly publish: (event: AppEvent) => void
   readonly log: Log
   readonly now: () => number
+  /** How long a request waits for its reply, in ms. */
+  readonly replyTimeout: number
 }
 
 /** What of the account's view the session itself knows. */
@@ -188,6 +190,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
       password: options.password,
       trusted: () => stored().trusted,
       self: () => self,
+      replyTimeout: options.replyTimeout,
       judge: (facts) => judge(facts, standingOf(jid, loop.state(), book, leaving)),
       absentForm: () => quirksOf(software.name).absent,
       heldBack: ({ kind }, reason) => log.info('held back', { kind, reason }),

@@ -17,6 +17,8 @@ export interface StreamOptions {
   readonly password: () => Promise<string | undefined>
   readonly trusted: () => readonly string[]
   readonly self: () => FullJid | null
+  /** How long a request waits for its reply, in ms. */
+  readonly replyTimeout: number
   readonly judge: (stanza: StanzaFacts) => Judgement
   readonly absentForm: () => AbsentForm
   readonly heldBack: (stanza: StanzaFacts, reason: string) => void
@@ -30,9 +32,6 @@ export interface Stream {
   readonly outbox: Outbox
   readonly iq: Iq
 }
-
-/** How long a request waits for its reply, in ms. */
-const replyTimeout = 20_000
 
 /** Puts a stream together; it is not started yet. */
 export function createStream(options: StreamOptions): Stream {
@@ -60,7 +59,7 @@ export function createStream(options: StreamOptions): Stream {
     reply: outbox.reply,
     self,
     handlers: options.iqHandlers,
-    timeout: replyTimeout,
+    timeout: options.replyTimeout,
   })
   return { connection, outbox, iq }
 }

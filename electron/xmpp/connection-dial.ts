@@ -149,6 +149,7 @@ function upgrade(
   })
   web.on('error', nowhere)
   const socket = new LibraryWebSocket()
+  socket.on('error', nowhere) // it repeats every error, also when nobody listens any more
   socket.secure = url.startsWith('wss:')
   socket._attachSocket(web)
   return settled(web, 'open', signal, () => web.terminate()).then(() => socket)

@@ -37,9 +37,14 @@ export function asFailure(thrown: unknown): Failure {
   if (error.name === 'TimeoutError') return failure('connection-timeout')
   if (error.name === 'XMLError') return failure('malformed-xml', error.message, 'not-well-formed')
   if (error.name === 'StanzaError') return failure(conditionOf(error))
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  if (code === undefined) return failure('internal', error.message, 'undefined-condition')
+  if (code === tooLong) return failure('oversized', error.message, 'policy-violation')
   return failure(systemCodes[code] ?? 'connection-lost', error.message)
 }
+
+/** What `ws` says of a message over its bound. */
+const tooLong = 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH'
 
 function conditionOf(error: Error): string {
   return 'condition' in error && typeof error.condition === 'string'

@@ -139,7 +139,7 @@ export function createGuard(limits: Limits, root: 0 | 1): Guard {
   return (chunk) => {
     if (illegalCharacter.test(chunk)) return malformed('an illegal character')
     out = ''
-    for (let at = 0; at < chunk.length; ) {
+    for (let at = 0; at < chunk.length;) {
       const next = step(chunk, at)
       if (typeof next !== 'number') return next
       size = depth <= root && mode === 'text' ? 0 : size + next - at

@@ -24,7 +24,6 @@ declare module '@xmpp/xml' {
   }
 
   export class Parser extends EventEmitter {
-    cursor: Element | null
     write(data: string): void
   }
 

@@ -80,7 +80,10 @@ export class StreamClient extends Client {
       if (!this.parser) throw malformed('data where none may come')
       this.parser.write(read)
     } catch (error) {
-      this.emit('error', error instanceof StreamFailure ? error : malformed(String(error)))
+      this.emit(
+        'error',
+        error instanceof StreamFailure ? error : malformed(String(error).slice(0, 200)),
+      )
     }
   }
 

@@ -41,7 +41,7 @@ export function nameOf(contact: Pick<Contact, 'name' | 'jid'>): string {
 }
 
 /** Whether somebody only wrote to the user and is not a contact of theirs. */
-export function isStranger(contact: Contact): boolean {
+function isStranger(contact: Contact): boolean {
   return contact.subscription === 'none' && !contact.ask && contact.groups.length === 0
 }
 

@@ -3,10 +3,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Random } from '../support/random'
 import { seeded } from '../support/random'
+import { itemsWords, personWords } from '../support/visibility-words'
 import type { Start, Trial } from './trial'
 import { Broken, slots, trial } from './trial'
-import { itemsWords, personWords } from './words'
-import { addresses, fault, person, policy, presence, roster, rules } from './world'
+import { fault, gateway, people, person, policy, presence, roster, rules } from './world'
 
 const lives = 3000
 
@@ -15,13 +15,15 @@ interface Troubles {
   readonly faults: boolean
   readonly losses: boolean
   readonly others: boolean
+  /** Whether the roster may hold a gateway with the domain of others. */
+  readonly gateway?: boolean
 }
 
 function start(random: Random, troubles: Troubles): Start {
   const supportsLists = random.chance(0.9)
   const lists = supportsLists ? { mine: rules(random), house: rules(random) } : {}
   return {
-    people: roster(random),
+    people: roster(random, pool(troubles)),
     policy: policy(random),
     presence: presence(random),
     supportsLists,
@@ -33,9 +35,13 @@ function start(random: Random, troubles: Troubles): Start {
   }
 }
 
+function pool(troubles: Troubles): readonly string[] {
+  return troubles.gateway ? [...people, gateway] : people
+}
+
 function event(random: Random, life: Trial, troubles: Troubles): void {
   const { server } = life
-  const jid = random.pick(addresses)
+  const jid = random.pick(pool(troubles))
   switch (random.below(troubles.others ? 10 : 7)) {
     case 0:
     case 1:
@@ -124,6 +130,10 @@ describe('nobody is ever shown more than is wished and ruled, and in the end all
 
   it('holds where the server refuses, is silent, and says what is not so', () => {
     holds({ faults: true, losses: false, others: false })
+  })
+
+  it('holds where a gateway has the domain of others (RFC 3921 s.10.1: a domain matches its users)', () => {
+    holds({ faults: false, losses: false, others: false, gateway: true })
   })
 
   it('holds where everything goes wrong', () => {

@@ -16,7 +16,14 @@ import { ok } from '../../shared/result'
 import { visibilityView } from '../../shared/visibility/view'
 import type { Fault, ModelServer } from '../support/model-server'
 import { modelServer } from '../support/model-server'
-import { effectWords, inputWords, startWords } from './words'
+import {
+  effectWords,
+  inputWords,
+  itemsWords,
+  personWords,
+  policyWords,
+  presenceWords,
+} from '../support/visibility-words'
 
 /** The two list names that are the engine's own in every trial. */
 export const slots = ['casper-a', 'casper-b'] as const
@@ -42,7 +49,7 @@ interface Moment {
   readonly people: ReadonlyMap<string, Entity>
 }
 
-/** Chooses what goes wrong with an effect, given the one that was run before. */
+/** Chooses what goes wrong with an effect, given the one that was done before it. */
 export type FaultOf = (effect: Effect, before: Effect | null) => Fault | undefined
 
 interface Underway {
@@ -124,7 +131,7 @@ export function trial(start: Start): Trial {
     script.push(
       `runs ${String(numbered.id)}${fault ? ` with ${Object.values(fault).join(' ')}` : ''}`,
     )
-    before = numbered.effect
+    before = fault ? null : numbered.effect
     const result = server.answer(numbered.effect, fault)
     checkDeliveries([asked, moment()])
     return result
@@ -152,16 +159,18 @@ export function trial(start: Start): Trial {
     const now = moment()
     const shown = server.shown()
     if (engine.failure !== null) {
-      // Whom the rules in force deny cannot be told before the server does as it is asked again.
+      // Whom the rules in force deny, or who missed the unavailable presence, can only be told after a retry.
       const exposed = shown.filter(
-        (jid) => !allows(now.policy, person(now, jid)) && server.reaches(jid),
+        (jid) => server.broadcast && server.reaches(jid) && !allows(now.policy, person(now, jid)),
       )
       if (exposed.length > 0) broken(`failed, and ${exposed.join()} still shown the user`)
       return
     }
+    // A gateway may be left out: it cannot be let in without the people of its domain (s.10.1).
     const due = [...now.people.values()]
       .filter((who) => mayReceive(who) && permitted(now, who.jid))
       .map((who) => who.jid)
+      .filter((jid) => jid.includes('@') || shown.includes(jid))
       .sort()
     if (phase() !== 'confirmed') broken(`at rest in phase ${phase()}`)
     if (shown.join() !== due.join()) {
@@ -277,4 +286,14 @@ function samePresence(a: OwnPresence | null, b: OwnPresence): boolean {
 
 function contactsOf(moment: Moment) {
   return [...moment.people.values()].map((who) => ({ ...who, jid: who.jid as BareJid, name: '' }))
+}
+
+function startWords(start: Start): string {
+  const lists = Object.entries(start.lists).map(([name, items]) => `${name}: ${itemsWords(items)}`)
+  return [
+    `start with ${policyWords(start.policy)}, ${presenceWords(start.presence)}`,
+    ...start.people.map((who) => `roster: ${personWords(who)}`),
+    ...(start.supportsLists ? lists : ['no lists']),
+    `active ${String(start.active)}, default ${String(start.default)}, ${start.pushes ? '' : 'no '}pushes`,
+  ].join('\n  ')
 }

@@ -13,19 +13,22 @@ const domains = ['shire.example', 'rohan.example', 'edoras.rohan.example'] as co
 const kinds: readonly StanzaKind[] = ['message', 'iq', 'presence-in', 'presence-out']
 const names = ['ann', 'bob', 'cay', 'dan', 'eve', 'fay', 'gil', 'hal'] as const
 
-/** Every address that may come up; the same name always lives at the same domain. */
-export const addresses: readonly string[] = names.map((name, index) => {
+/** Every person's address that may come up. */
+export const people: readonly string[] = names.map((name, index) => {
   return `${name}@${domains[index % domains.length] ?? ''}`
 })
+
+/** The address of a gateway: the domain of some of the people. */
+export const gateway: string = domains[1]
 
 /** Somebody with that address. */
 export function person(random: Random, jid: string): Entity {
   return { jid, groups: random.some(groups), subscription: random.pick(subscriptions) }
 }
 
-/** A roster of up to eight. */
-export function roster(random: Random): Entity[] {
-  return random.some(addresses).map((jid) => person(random, jid))
+/** A roster of some of these. */
+export function roster(random: Random, pool: readonly string[]): Entity[] {
+  return random.some(pool).map((jid) => person(random, jid))
 }
 
 /** A wish with up to three exceptions. */
@@ -54,7 +57,7 @@ export function rules(random: Random): PrivacyItem[] {
 
 /**
  * What goes wrong with one effect; undefined where nothing of the kind can.
- * @param before the effect that was run before: what is read back wrongly is what was just ordered
+ * @param before the effect that was done before: what is read back wrongly is what was just done
  */
 export function fault(random: Random, effect: Effect, before: Effect | null): Fault | undefined {
   const code = random.pick(['timeout', 'internal-server-error'])
@@ -75,7 +78,7 @@ export function fault(random: Random, effect: Effect, before: Effect | null): Fa
 function target(random: Random): Target {
   switch (random.below(3)) {
     case 0:
-      return { type: 'jid', value: random.pick(addresses) }
+      return { type: 'jid', value: random.pick(people) }
     case 1:
       return { type: 'group', value: random.pick(groups) }
     default:

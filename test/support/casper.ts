@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Core } from '../../electron/core/core'
 import { createCore } from '../../electron/core/core'
+import type { Host } from '../../electron/core/host'
 import { memorySecrets } from '../../electron/store/memory-secrets'
 import type { BareJid } from '../../shared/jid'
 import type { AccountView, Contact, ServerAddress } from '../../shared/model'
@@ -20,6 +21,8 @@ const frame = 20
 export interface TestCasper {
   readonly dataDir: string
   readonly core: Core
+  /** What was logged. */
+  log(): string
   snapshot(): AppSnapshot
   request<N extends CommandName>(
     command: N,
@@ -45,13 +48,18 @@ export interface TestCasper {
 }
 
 /** Starts a core. @param dataDir an earlier core's folder, to start again on it */
-export async function startCasper(dataDir?: string): Promise<TestCasper> {
+export async function startCasper(
+  dataDir?: string,
+  options: { readonly replyTimeout?: number } = {},
+): Promise<TestCasper> {
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'casper-data-'))
-  const core = await createCore({
+  const lines: string[] = []
+  const host: Host = {
     dataDir: folder,
     secrets: memorySecrets(),
     info: { kind: 'tab', secrets: 'memory', version: '0.0.0' },
-  })
+  }
+  const core = await createCore(host, { ...options, writeLog: (line) => lines.push(line) })
   let shown: AppSnapshot | null = null
   core.attach((update) => {
     if (update.kind === 'snapshot') shown = update.snapshot
@@ -85,6 +93,7 @@ export async function startCasper(dataDir?: string): Promise<TestCasper> {
   return {
     dataDir: folder,
     core,
+    log: () => lines.join('\n'),
     snapshot,
     request,
     addAccount: async ({ password = 'secret', ...rest }) => {

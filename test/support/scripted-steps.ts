@@ -118,7 +118,8 @@ export async function scram(peer: Peer, script: ScramScript): Promise<readonly s
   const expected = Buffer.from(clientKey.map((byte, index) => byte ^ (signed[index] ?? 0)))
   const header = first.slice(0, first.indexOf('n='))
   const bound = Buffer.concat([Buffer.from(header), script.binding ?? Buffer.alloc(0)])
-  const right = proof === expected.toString('base64') && withoutProof.startsWith(`c=${encode(bound)},`)
+  const right =
+    proof === expected.toString('base64') && withoutProof.startsWith(`c=${encode(bound)},`)
   if (!right) throw new Error('the proof is wrong')
   const key = hmac(script.hash, salted, 'Server Key')
   const signature = script.signature ?? `v=${hmac(script.hash, key, message).toString('base64')}`

@@ -135,7 +135,7 @@ function changed(snapshot: AppSnapshot, change: Partial<AccountView>): AppSnapsh
 }
 
 /** Somebody of the cast. `here` absent: offline. */
-export function contact(
+function contact(
   jid: string,
   name: string,
   groups: readonly string[],

@@ -101,6 +101,15 @@ test('a lost main process takes every claim back, and its return restores them',
   await eye('Ines Carvalho — sees you').waitFor()
 })
 
+test('the status text is set in a dialog', async () => {
+  await page.getByRole('button', { name: /^Availability/ }).click()
+  await page.getByRole('menuitem', { name: 'Status text…' }).click()
+  await page.getByRole('textbox', { name: 'Status text' }).fill('Out for a walk')
+  await page.keyboard.press('Enter')
+  await page.getByText('Available · Out for a walk').waitFor()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+})
+
 test('a refusal is shown, and can be dismissed', async () => {
   await page.getByRole('button', { name: /^Availability/ }).click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()

@@ -98,9 +98,7 @@ export function connect(port: number, changes: Partial<ConnectionOptions> = {}):
   endings.push(() => connection.stop())
   connection.start()
 
-  async function until<E extends Told['event']>(
-    event: E,
-  ): Promise<Extract<Told, { event: E }>> {
+  async function until<E extends Told['event']>(event: E): Promise<Extract<Told, { event: E }>> {
     for (let waited = 0; waited < 5_000; waited += 5) {
       const found = told.find((one) => one.event === event && !taken.has(one))
       if (found) {

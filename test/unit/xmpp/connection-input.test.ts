@@ -1,6 +1,7 @@
 // What a hostile or broken server may send: the attempt or the session ends with a reason, or the stanza is ignored.
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import xml from '@xmpp/xml'
 import { admit, binding, mechanisms, open } from '../../support/scripted-steps'
 import { connect, serve } from './connection-harness'
 
@@ -8,27 +9,45 @@ const fatal: readonly (readonly [string, string | Uint8Array, string, string])[]
   ['a document type', '<!DOCTYPE a>', 'malformed-xml', 'restricted-xml'],
   ['a comment', '<!-- a -->', 'malformed-xml', 'restricted-xml'],
   ['a processing instruction', '<?php ?>', 'malformed-xml', 'restricted-xml'],
-  ['an unknown entity', '<message><body>&boom;</body></message>', 'malformed-xml', 'not-well-formed'],
+  [
+    'an unknown entity',
+    '<message><body>&boom;</body></message>',
+    'malformed-xml',
+    'not-well-formed',
+  ],
   ['crossed tags', '<message><a></message></a>', 'malformed-xml', 'bad-format'],
   ['an attribute without quotes', '<message id=1/>', 'malformed-xml', 'not-well-formed'],
   ['"<" in an attribute', "<message id='<'/>", 'malformed-xml', 'not-well-formed'],
   ['text between stanzas', 'hello<message/>', 'malformed-xml', 'not-well-formed'],
   ['a control character', '<message>\u0001</message>', 'malformed-xml', 'not-well-formed'],
-  ['bytes that are no UTF-8', Uint8Array.of(0x3c, 0x61, 0x3e, 0xc3, 0x28), 'malformed-xml', 'not-well-formed'],
+  [
+    'bytes that are no UTF-8',
+    Uint8Array.of(0x3c, 0x61, 0x3e, 0xc3, 0x28),
+    'malformed-xml',
+    'not-well-formed',
+  ],
   ['a deep element', '<message>' + '<a>'.repeat(200), 'oversized', 'policy-violation'],
   ['a big element', `<message><body>${'x'.repeat(300_000)}`, 'oversized', 'policy-violation'],
   ['a big tag', `<message id='${'x'.repeat(300_000)}`, 'oversized', 'policy-violation'],
-  ['many attributes', `<message ${Array.from({ length: 300 }, (_, n) => `a${n}='1'`).join(' ')}/>`, 'oversized', 'policy-violation'],
+  [
+    'many attributes',
+    `<message ${Array.from({ length: 300 }, (_, n) => `a${n}='1'`).join(' ')}/>`,
+    'oversized',
+    'policy-violation',
+  ],
 ]
 
 for (const [name, text, code, condition] of fatal) {
   test(`${name} ends the session with ${code}, and it is tried again without resumption`, async () => {
     const server = await serve(async (peer) => {
       await admit(peer)
-      if (peer.index === 0) peer.send(text)
+      if (peer.index > 0) return
+      await peer.expect('presence')
+      peer.send(text)
     })
-    const { until } = connect(server.port, { limits: { size: 200_000 } })
+    const { connection, until } = connect(server.port, { limits: { size: 200_000 } })
     await until('started')
+    await connection.write(xml('presence'))
     expect((await until('lost')).error.code).toBe(code)
     expect((await until('started')).session.resumed).toBe(false)
     expect(server.peers[0]?.received()).toContain(`<${condition} `)
@@ -61,7 +80,9 @@ for (const [name, text] of ignored) {
 test('white space, CDATA and references between and in stanzas are read', async () => {
   const server = await serve(async (peer) => {
     await admit(peer)
-    peer.send(" \n <message from='bob@localhost'><body>a<![CDATA[<b>&]]>&#x63;&lt;</body></message>\n ")
+    peer.send(
+      " \n <message from='bob@localhost'><body>a<![CDATA[<b>&]]>&#x63;&lt;</body></message>\n ",
+    )
   })
   const { stanza } = await connect(server.port).until('stanza')
   expect(stanza.getChildText('body')).toBe('a<b>&c<')
@@ -70,11 +91,14 @@ test('white space, CDATA and references between and in stanzas are read', async 
 test('a roster of 10,000 contacts passes the default limits', async () => {
   const items = Array.from(
     { length: 10_000 },
-    (_, n) => `<item jid='contact-${n}@localhost' name='Contact ${n}' subscription='both'><group>G</group></item>`,
+    (_, n) =>
+      `<item jid='contact-${n}@localhost' name='Contact ${n}' subscription='both'><group>G</group></item>`,
   )
   const server = await serve(async (peer) => {
     await admit(peer)
-    peer.send(`<iq type='result' id='1'><query xmlns='jabber:iq:roster'>${items.join('')}</query></iq>`)
+    peer.send(
+      `<iq type='result' id='1'><query xmlns='jabber:iq:roster'>${items.join('')}</query></iq>`,
+    )
   })
   const { stanza } = await connect(server.port).until('stanza')
   expect(stanza.getChild('query')?.children).toHaveLength(10_000)
@@ -82,7 +106,10 @@ test('a roster of 10,000 contacts passes the default limits', async () => {
 
 const early: readonly (readonly [string, string])[] = [
   ['something that is no XML', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
-  ['a stream of another namespace', "<stream:stream xmlns='jabber:server' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>"],
+  [
+    'a stream of another namespace',
+    "<stream:stream xmlns='jabber:server' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>",
+  ],
   ['another root', "<html xmlns='http://www.w3.org/1999/xhtml'>"],
 ]
 

@@ -2,7 +2,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import xml from '@xmpp/xml'
-import { admit, binding, mechanisms, open, plain, readmit, refuse } from '../../support/scripted-steps'
+import {
+  admit,
+  binding,
+  mechanisms,
+  open,
+  plain,
+  readmit,
+  refuse,
+} from '../../support/scripted-steps'
 import type { Peer } from '../../support/scripted-server'
 import { connect, serve } from './connection-harness'
 
@@ -11,7 +19,9 @@ const forever = () => new Promise<never>(() => undefined)
 test('a character cut by the end of a chunk arrives whole', async () => {
   const server = await serve(async (peer) => {
     await admit(peer)
-    const stanza = Buffer.from("<message from='bob@localhost'><body>Žluťoučký 🐴 配</body></message>")
+    const stanza = Buffer.from(
+      "<message from='bob@localhost'><body>Žluťoučký 🐴 配</body></message>",
+    )
     for (const byte of stanza) {
       peer.send(Uint8Array.of(byte))
       await delay(1)
@@ -92,7 +102,9 @@ test('stanzas in the same packet as <enabled/> are counted', async () => {
       `<iq type='result' id='${iq.attrs['id']}'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>alice@localhost/a</jid></bind></iq>`,
     )
     await peer.expect('enable')
-    peer.send("<enabled xmlns='urn:xmpp:sm:3' id='1'/><message from='bob@localhost'/><message from='@'/>")
+    peer.send(
+      "<enabled xmlns='urn:xmpp:sm:3' id='1'/><message from='bob@localhost'/><message from='@'/>",
+    )
     peer.send("<r xmlns='urn:xmpp:sm:3'/>")
     handled = (await peer.expect('a')).attrs['h']
   })

@@ -1,21 +1,9 @@
-// A trial told briefly, for a failure that a person has to read.
+// What the visibility engine asks for and is told, in few words, for people who read tests.
 import type { Entity } from '../../shared/privacy/evaluate'
 import type { PrivacyItem } from '../../shared/privacy/list'
 import type { OwnPresence } from '../../shared/model'
 import type { Effect, Input } from '../../shared/visibility/effects'
 import type { Policy } from '../../shared/visibility/policy'
-import type { Start } from './trial'
-
-/** How a trial began. */
-export function startWords(start: Start): string {
-  const lists = Object.entries(start.lists).map(([name, items]) => `${name}: ${itemsWords(items)}`)
-  return [
-    `start with ${policyWords(start.policy)}, ${presenceWords(start.presence)}`,
-    ...start.people.map((who) => `roster: ${personWords(who)}`),
-    ...(start.supportsLists ? lists : ['no lists']),
-    `active ${String(start.active)}, default ${String(start.default)}, ${start.pushes ? '' : 'no '}pushes`,
-  ].join('\n  ')
-}
 
 /** An effect. */
 export function effectWords(effect: Effect): string {
@@ -27,11 +15,11 @@ export function effectWords(effect: Effect): string {
     case 'set-active':
       return `set-active ${effect.choice.kind === 'named' ? effect.choice.name : 'none'}`
     case 'probe':
-      return `probe ${effect.to.join()}`
+      return `probe ${effect.to.join(', ')}`
     case 'presence':
       return presenceWords(effect.presence)
     case 'directed':
-      return `${presenceWords(effect.presence)} to ${effect.to.join()}`
+      return `${presenceWords(effect.presence)} to ${effect.to.join(', ')}`
     default:
       return effect.kind
   }
@@ -77,16 +65,18 @@ export function personWords({ jid, groups, subscription }: Entity): string {
   return `${jid} ${subscription} [${groups.join()}]`
 }
 
-function policyWords({ base, exceptions }: Policy): string {
+/** A wish. */
+export function policyWords({ base, exceptions }: Policy): string {
   const words = exceptions.map(({ target, sees }) => {
     return `${sees ? 'let' : 'hide'} ${target.type} ${target.value}`
   })
   return [base, ...words].join(', ')
 }
 
-function presenceWords(presence: OwnPresence | null): string {
+/** An availability; null is unavailable. */
+export function presenceWords(presence: OwnPresence | null): string {
   if (presence === null) return 'unavailable'
-  return `available(${[presence.show ?? '', presence.status].join(' ').trim()})`
+  return ['available', presence.show, presence.status].filter(Boolean).join(' ')
 }
 
 function resultWords(result: Extract<Input, { type: 'effect-done' }>['result']): string {

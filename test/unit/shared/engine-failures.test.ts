@@ -1,0 +1,292 @@
+// The engine fails closed: refusals, silence, lies, lost sessions and other clients, as the exact order of effects.
+import { describe, expect, it } from 'vitest'
+import type { Entity } from '../../../shared/privacy/evaluate'
+import type { PrivacyItem } from '../../../shared/privacy/list'
+import { invisibleToAll, visibleToAll } from '../../../shared/visibility/policy'
+import type { Fault } from '../../support/model-server'
+import { flow, here } from './flow'
+
+const ann: Entity = { jid: 'ann@shire.example', groups: ['Kin'], subscription: 'both' }
+const bob: Entity = { jid: 'bob@shire.example', groups: ['Work'], subscription: 'both' }
+const people = [ann, bob]
+const refused: Fault = { kind: 'error', code: 'not-acceptable', applied: false }
+const silent: Fault = { kind: 'error', code: 'timeout', applied: false }
+const allowAll: PrivacyItem = { action: 'allow', order: 1, match: { type: 'all' }, kinds: [] }
+
+describe('a step towards signing in invisible that fails', () => {
+  it.each([
+    ['the list is refused', 'set-list', refused, 'list-refused'],
+    ['the list is not kept as sent', 'get-list', { kind: 'misreported' }, 'list-not-kept'],
+    ['the list cannot be read back', 'get-list', silent, 'server-silent'],
+    ['the activation is refused', 'set-active', refused, 'activation-refused'],
+    ['the activation is not done', 'set-active', { kind: 'ignored' }, 'activation-not-confirmed'],
+    ['the first question is not answered', 'get-names', silent, 'server-silent'],
+  ] as const)('%s: no presence leaves', (_, kind, fault, code) => {
+    const { signIn, spoil, server, phase } = flow({ people, policy: invisibleToAll })
+    spoil(kind, fault)
+    const asked = signIn()
+    expect(asked).not.toContain('available')
+    expect(server.broadcast).toBeNull()
+    expect(phase()).toBe(`failed: ${code}`)
+  })
+
+  it('is tried again from the start by retry', () => {
+    const { signIn, spoil, tell, phase } = flow({ people, policy: invisibleToAll })
+    spoil('set-active', refused)
+    signIn()
+    expect(tell({ type: 'retry' })).toEqual([
+      'get-names',
+      'set-active casper-a',
+      'get-names',
+      'available',
+      'get-names',
+    ])
+    expect(phase()).toBe('confirmed')
+  })
+
+  it('stays failed and unavailable whatever availability is chosen', () => {
+    const { signIn, spoil, tell, server } = flow({ people, policy: invisibleToAll })
+    spoil('set-list', refused)
+    signIn()
+    expect(tell({ type: 'presence-chosen', presence: { ...here, show: 'chat' } })).toEqual([])
+    expect(server.broadcast).toBeNull()
+  })
+})
+
+describe('a step from visible towards invisible that fails', () => {
+  it.each([
+    ['set-list', 'list-refused'],
+    ['set-active', 'activation-refused'],
+  ] as const)('at %s: everybody is sent unavailable', (kind, code) => {
+    const { signIn, spoil, wish, server, phase } = flow({ people })
+    signIn()
+    spoil(kind, refused)
+    expect(wish(invisibleToAll)).toContain('unavailable')
+    expect(server.shown()).toEqual([])
+    expect(phase()).toBe(`failed: ${code}`)
+  })
+
+  it('writes the list again although the refused one was perhaps kept', () => {
+    const { signIn, spoil, wish } = flow({ people, policy: invisibleToAll })
+    signIn()
+    wish({
+      version: 1,
+      base: 'invisible',
+      exceptions: [{ target: { type: 'jid', value: ann.jid }, sees: true }],
+    })
+    spoil('set-list', { kind: 'error', code: 'timeout', applied: true })
+    wish({
+      version: 1,
+      base: 'visible',
+      exceptions: [{ target: { type: 'jid', value: ann.jid }, sees: false }],
+    })
+    expect(wish(invisibleToAll)).toContain('set-list casper-a: [deny all]')
+  })
+})
+
+describe('a server without privacy lists', () => {
+  it('shows a user who wishes to be visible', () => {
+    const { signIn, server, phase } = flow({ people, supportsLists: false })
+    expect(signIn()).toEqual(['get-names', 'available'])
+    expect(server.shown()).toEqual([ann.jid, bob.jid])
+    expect(phase()).toBe('confirmed')
+  })
+
+  it('never shows a user who wishes to be invisible', () => {
+    const { signIn, server, phase } = flow({ people, supportsLists: false, policy: invisibleToAll })
+    expect(signIn()).toEqual(['get-names'])
+    expect(server.broadcast).toBeNull()
+    expect(phase()).toBe('failed: lists-unsupported')
+  })
+
+  it('makes a visible user who wishes to be invisible unavailable', () => {
+    const { signIn, wish, server, phase } = flow({ people, supportsLists: false })
+    signIn()
+    expect(wish(invisibleToAll)).toEqual(['get-names', 'unavailable'])
+    expect(server.shown()).toEqual([])
+    expect(phase()).toBe('failed: lists-unsupported')
+  })
+})
+
+describe('a server that is silent', () => {
+  it('is not taken for one without lists', () => {
+    const { signIn, spoil, tell, exposure, phase } = flow({
+      people,
+      lists: { mine: [{ ...allowAll, action: 'deny' }] },
+      active: 'mine',
+    })
+    signIn()
+    spoil('get-names', silent)
+    tell({ type: 'presence-chosen', presence: { ...here, show: 'away' } })
+    expect(exposure()).not.toBe('available')
+    expect(phase()).toBe('failed: server-silent')
+  })
+})
+
+describe('a session that is taken up again', () => {
+  it('asks what is in force, and sends nothing again', () => {
+    const { signIn, lose, resume, server, phase } = flow({ people, policy: invisibleToAll })
+    signIn()
+    lose()
+    expect(phase()).toBe('offline')
+    expect(resume()).toEqual(['get-names', 'get-list casper-a'])
+    expect(phase()).toBe('confirmed')
+    expect(server.deliveries).toEqual([])
+  })
+
+  it('follows the wish that changed meanwhile', () => {
+    const { signIn, lose, wish, resume, server } = flow({ people })
+    signIn()
+    lose()
+    wish(invisibleToAll)
+    resume()
+    expect(server.shown()).toEqual([])
+    expect(server.active).toBe('casper-a')
+  })
+
+  it('hides from those who may have got presence that was under way', () => {
+    const { signIn, lose, tell, wish, resume, server } = flow({ people })
+    signIn()
+    lose()
+    tell({ type: 'presence-unsure', to: null, available: false })
+    wish(invisibleToAll)
+    resume()
+    expect(server.shown()).toEqual([])
+  })
+})
+
+describe('a session that is not taken up again', () => {
+  it('does everything anew before any presence', () => {
+    const { signIn, lose, server } = flow({ people, policy: invisibleToAll })
+    signIn()
+    lose()
+    server.endSession()
+    expect(signIn()).toEqual([
+      'get-names',
+      'set-list casper-a: [deny all]',
+      'get-list casper-a',
+      'set-active casper-a',
+      'get-names',
+      'available',
+      'get-names',
+    ])
+    expect(server.deliveries).toEqual([])
+  })
+})
+
+describe('another client of the user', () => {
+  it('edits the active list: it is read, replaced and activated', () => {
+    const { signIn, tell, server } = flow({ people, policy: invisibleToAll })
+    signIn()
+    server.lists.set('casper-a', [allowAll])
+    expect(tell({ type: 'list-pushed', name: 'casper-a' })).toEqual([
+      'get-list casper-a',
+      'set-list casper-b: [deny all]',
+      'get-list casper-b',
+      'set-active casper-b',
+      'get-names',
+    ])
+    expect(server.deliveries).toEqual([])
+  })
+
+  it('deletes the active list: the same', () => {
+    const { signIn, tell, server, phase } = flow({ people, policy: invisibleToAll })
+    signIn()
+    server.lists.delete('casper-a')
+    tell({ type: 'list-pushed', name: 'casper-a' })
+    expect(server.active).toBe('casper-b')
+    expect(server.deliveries).toEqual([])
+    expect(phase()).toBe('confirmed')
+  })
+
+  it('edits the user’s own rules: they are laid under the wish anew', () => {
+    const { signIn, tell, server } = flow({
+      people,
+      policy: invisibleToAll,
+      lists: { house: [allowAll] },
+      default: 'house',
+    })
+    signIn()
+    server.lists.set('house', [{ ...allowAll, action: 'deny', kinds: ['message'] }])
+    const asked = tell({ type: 'list-pushed', name: 'house' })
+    expect(asked).toContain('set-list casper-b: [deny all; deny all (message)]')
+  })
+
+  it('edits a list that has nothing to do with this session: it is not read', () => {
+    const { signIn, server, tell } = flow({ people, policy: invisibleToAll })
+    signIn()
+    server.lists.set('other', [allowAll])
+    expect(tell({ type: 'list-pushed', name: 'other' })).toEqual(['get-names'])
+  })
+
+  it('is not said to be confirmed hidden while its change is being looked at', () => {
+    const { signIn, server, state, tell, spoil, phase } = flow({ people, policy: invisibleToAll })
+    signIn()
+    server.lists.set('casper-a', [allowAll])
+    spoil('get-list', silent)
+    tell({ type: 'list-pushed', name: 'casper-a' })
+    expect(state().inFlight).toBeNull()
+    expect(phase()).toBe('failed: server-silent')
+  })
+})
+
+describe('a server that loses the active list without a word', () => {
+  it('gets it back before presence is broadcast', () => {
+    const { signIn, tell, server, phase } = flow({ people, policy: invisibleToAll })
+    signIn()
+    server.active = null
+    tell({ type: 'presence-chosen', presence: { ...here, show: 'away' } })
+    expect(server.shown()).toEqual([])
+    expect(server.active).toBe('casper-a')
+    expect(phase()).toBe('confirmed')
+  })
+})
+
+describe('roster changes', () => {
+  it('a contact who moves into a hidden group is sent unavailable, although the rules already stop it', () => {
+    const policy = {
+      ...visibleToAll,
+      exceptions: [{ target: { type: 'group', value: 'Work' }, sees: false }],
+    } as const
+    const { signIn, tell, server } = flow({ people, policy })
+    signIn()
+    const moved = { ...ann, groups: ['Work'] }
+    server.putPerson(moved)
+    const asked = tell({ type: 'roster-changed', person: moved })
+    expect(asked).toContain(`unavailable to ${ann.jid}`)
+    expect(server.shown()).toEqual([])
+  })
+
+  it('a contact who moves out of a hidden group is sent presence', () => {
+    const policy = {
+      ...visibleToAll,
+      exceptions: [{ target: { type: 'group', value: 'Work' }, sees: false }],
+    } as const
+    const { signIn, tell, server } = flow({ people, policy })
+    signIn()
+    const moved = { ...bob, groups: [] }
+    server.putPerson(moved)
+    expect(tell({ type: 'roster-changed', person: moved })).toContain(`available to ${bob.jid}`)
+    expect(server.shown()).toEqual([ann.jid, bob.jid])
+  })
+
+  it('a new subscriber whom the wish hides is shown nothing', () => {
+    const { signIn, tell, server } = flow({ people, policy: invisibleToAll })
+    signIn()
+    const eve: Entity = { jid: 'eve@mordor.example', groups: [], subscription: 'both' }
+    server.putPerson(eve)
+    tell({ type: 'roster-changed', person: eve })
+    expect(server.deliveries).toEqual([])
+  })
+})
+
+describe('the write that fails', () => {
+  it('does not ask for unavailable presence without end where the gate holds it', () => {
+    const { signIn, spoil, wish, phase } = flow({ people })
+    signIn()
+    spoil('set-list', refused)
+    spoil('unavailable', { kind: 'error', code: 'gate-held', applied: false })
+    wish(invisibleToAll)
+    expect(phase()).toMatch(/^failed/)
+  })
+})

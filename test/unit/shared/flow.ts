@@ -1,0 +1,95 @@
+// Runs the visibility engine on the model server, so that a test reads as "this is wished, these effects follow".
+import type { OwnPresence, VisibilityView } from '../../../shared/model'
+import type { Effect, Input, NumberedEffect } from '../../../shared/visibility/effects'
+import { createEngine, step } from '../../../shared/visibility/engine'
+import type { Policy } from '../../../shared/visibility/policy'
+import { visibleToAll } from '../../../shared/visibility/policy'
+import type { EngineState } from '../../../shared/visibility/state'
+import { visibilityView } from '../../../shared/visibility/view'
+import type { Fault, ModelOptions, ModelServer } from '../../support/model-server'
+import { modelServer } from '../../support/model-server'
+import { effectWords } from '../../support/visibility-words'
+
+/** Available, with nothing more to say. */
+export const here: OwnPresence = { show: null, status: '', priority: 0 }
+
+/** What a flow begins with, besides the server. */
+export interface FlowOptions extends ModelOptions {
+  readonly policy?: Policy
+  readonly blocksProbes?: boolean
+}
+
+/** An engine on a model server. */
+export interface Flow {
+  readonly server: ModelServer
+  state(): EngineState
+  /** The phase and the error's code, if any, as the user is shown them. */
+  phase(): string
+  exposure(): VisibilityView['exposure']['kind']
+  /** Tells the engine something and runs all that follows. @returns the effects in order, in few words. */
+  tell(input: Input): string[]
+  /** As tell(), for a wish. */
+  wish(policy: Policy): string[]
+  /** Begins a session, with the roster of the server. */
+  signIn(): string[]
+  /** The session breaks; the server keeps it. */
+  lose(): void
+  /** The session is taken up again. */
+  resume(): string[]
+  /** The next effect of this kind goes wrong. */
+  spoil(kind: Effect['kind'], fault: Fault): void
+}
+
+/** Builds a flow; nobody is signed in yet. */
+export function flow(options: FlowOptions = {}): Flow {
+  const { policy = visibleToAll, blocksProbes = false } = options
+  const server = modelServer({
+    ...options,
+    onPush: (name) => pending.push({ type: 'list-pushed', name }),
+  })
+  const pending: Input[] = []
+  const faults = new Map<Effect['kind'], Fault>()
+  let state = createEngine(policy, here, ['casper-a', 'casper-b'])
+
+  const take = (input: Input): readonly NumberedEffect[] => {
+    const taken = step(state, input, 7)
+    state = taken.state
+    return taken.effects
+  }
+
+  const tell = (input: Input): string[] => {
+    const asked: string[] = []
+    pending.push(input)
+    for (let next = pending.shift(); next; next = pending.shift()) {
+      for (const { id, effect } of take(next)) {
+        asked.push(effectWords(effect))
+        if (asked.length > 50) throw new Error(`without end: ${asked.join(' | ')}`)
+        const result = server.answer(effect, faults.get(effect.kind))
+        faults.delete(effect.kind)
+        pending.push({ type: 'effect-done', id, result })
+      }
+    }
+    return asked
+  }
+
+  const view = () => visibilityView(state, [])
+  return {
+    server,
+    state: () => state,
+    phase: () => [view().phase, view().error?.code].filter(Boolean).join(': '),
+    exposure: () => view().exposure.kind,
+    tell,
+    wish: (wished) => tell({ type: 'policy-changed', policy: wished }),
+    signIn: () => [
+      ...tell({ type: 'session-started', resumed: false, blocksProbes }),
+      ...tell({ type: 'roster-loaded', people: [...server.people.values()] }),
+    ],
+    lose: () => {
+      tell({ type: 'session-lost' })
+    },
+    resume: () => tell({ type: 'session-started', resumed: true, blocksProbes }),
+    spoil: (kind, fault) => {
+      faults.set(kind, fault)
+    },
+  }
+}
