@@ -9,6 +9,9 @@ import { parseAst } from 'vite'
 const rendererBudget = 400_000
 
 const out = fileURLToPath(new URL('../out', import.meta.url))
+/** How bundled code names what it requires: plainly in CommonJS, with underscores in a module. */
+const requires = ['require', '__require']
+
 /**
  * What a bundle imports: packages and built-in modules as they are named, other chunks as ./name.
  * @param {string} code
@@ -18,26 +21,50 @@ export function importsOf(code) {
   /** @type {string[]} */
   const found = []
   walk(parseAst(code), (node) => {
-    const [argument] = Array.isArray(node['arguments']) ? node['arguments'] : []
-    const required = /^(__)?require$/.test(node['callee']?.['name'] ?? '') ? argument : undefined
-    const source = node['source'] ?? required
-    if (typeof source?.['value'] === 'string') found.push(source['value'])
+    const name = importedBy(node)
+    if (name !== undefined) found.push(name)
   })
   return found
 }
 
 /**
- * @typedef {{ [key: string]: Node | undefined } & { name?: string, value?: unknown }} Node
+ * @param {import('estree').Node} node
+ * @returns {string | undefined} what this very node imports
  */
+function importedBy(node) {
+  switch (node.type) {
+    case 'ImportDeclaration':
+    case 'ExportNamedDeclaration':
+    case 'ExportAllDeclaration':
+    case 'ImportExpression':
+      return textOf(node.source)
+    case 'CallExpression': {
+      const { callee } = node
+      const isRequire = callee.type === 'Identifier' && requires.includes(callee.name)
+      return isRequire ? textOf(node.arguments[0]) : undefined
+    }
+    default:
+      return undefined
+  }
+}
+
+/**
+ * @param {import('estree').Node | null | undefined} node
+ * @returns {string | undefined} the text of a string, however it is quoted
+ */
+function textOf(node) {
+  if (node?.type === 'Literal') return String(node.value)
+  return node?.type === 'TemplateLiteral' ? (node.quasis[0]?.value.raw ?? '') : undefined
+}
 
 /**
  * Visits every node of a syntax tree.
  * @param {unknown} node
- * @param {(node: any) => void} visit
+ * @param {(node: import('estree').Node) => void} visit
  */
 function walk(node, visit) {
   if (typeof node !== 'object' || node === null) return
-  if ('type' in node) visit(node)
+  if ('type' in node) visit(/** @type {import('estree').Node} */ (node))
   for (const child of Object.values(node)) walk(child, visit)
 }
 

@@ -71,6 +71,12 @@ export default {
       { path: '^shared/visibility/' },
     ),
     forbid(
+      'one-maker-of-connections',
+      'Only core/stream.ts makes connections: it puts the outbox in front of each.',
+      { pathNot: '^(electron/xmpp/|electron/core/stream[.]ts$|test/)' },
+      { path: '^electron/xmpp/(connection|library)', dependencyTypesNot: ['type-only'] },
+    ),
+    forbid(
       'wire-below-core',
       'electron/xmpp imports no other room of electron/.',
       { path: '^electron/xmpp/' },

@@ -37,6 +37,8 @@ export default ts.config(
   {
     rules: {
       'no-undef': 'off',
+      'no-control-regex': 'off',
+      'no-misleading-character-class': ['error', { allowEscape: true }],
       eqeqeq: 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       'prefer-const': ['error', { destructuring: 'all' }],

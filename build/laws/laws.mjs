@@ -31,11 +31,18 @@ const outsideGlobals = [
 ]
 
 const wire = 'Stanzas leave through electron/xmpp/outbox.ts alone.'
-/** The raw wire in use; handing it to the outbox as its `write` is how the outbox gets it. */
-const pastTheOutbox =
-  'MemberExpression[object.name=/^(entity|connection|client|xmpp|stream)$/]' +
-  '[property.name=/^(send|sendMany|sendReceive|write|socket)$/]' +
-  ":not(Property[key.name='write'] MemberExpression)"
+const wireNames = '/^(entity|connection|client|xmpp)$/'
+const wireVerbs = '/^(send|sendMany|sendReceive|write|socket)$/'
+/** The raw wire in use, also as part of something bigger, or taken apart. */
+const pastTheOutbox = [
+  `MemberExpression[object.name=${wireNames}][property.name=${wireVerbs}]`,
+  `MemberExpression[object.property.name=${wireNames}][property.name=${wireVerbs}]`,
+  `VariableDeclarator[init.name=${wireNames}] > ObjectPattern > Property[key.name=${wireVerbs}]`,
+  `VariableDeclarator[init.property.name=${wireNames}] > ObjectPattern > Property[key.name=${wireVerbs}]`,
+]
+/** Where the outbox is made it is given the wire, as its `write`. */
+const givenToTheOutbox =
+  "CallExpression[callee.name='createOutbox'] Property[key.name='write'] MemberExpression"
 const crossing = 'Only preload.ts and desktop/ipc.ts use the line between the processes.'
 const electronNames = ['ipcMain', 'ipcRenderer', 'contextBridge', 'default']
 
@@ -119,7 +126,22 @@ export const laws = [
     files: ['electron/**/*.ts'],
     ignores: ['electron/xmpp/{outbox,connection*,library*}.ts'],
     rules: {
-      'no-restricted-syntax': ['error', { selector: pastTheOutbox, message: wire }],
+      'no-restricted-syntax': [
+        'error',
+        ...pastTheOutbox.map((selector) => ({ selector, message: wire })),
+      ],
+    },
+  },
+  {
+    files: ['electron/core/stream.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...pastTheOutbox.map((selector) => ({
+          selector: `${selector}:not(${givenToTheOutbox})`,
+          message: wire,
+        })),
+      ],
     },
   },
   {

@@ -52,8 +52,7 @@ export async function dial(
 ): Promise<Wire> {
   if (candidate.kind === 'websocket') return dialWebSocket(candidate.url, trust, options, signal)
   const { host, port, security } = candidate
-  const raw = await open(host, port, options, signal)
-  if (security === 'plain') requireLoopback(host, raw)
+  const raw = await open(host, port, security === 'plain', options, signal)
   if (security !== 'direct-tls')
     return { socket: withSecure(raw, false), raw, framed: false, secure: 'plain' }
   const tls = await encryptSocket(raw, serverName(trust.domain), trust, 'xmpp-client', signal)
@@ -75,19 +74,11 @@ async function dialWebSocket(
   const { hostname, port, protocol } = new URL(url)
   const encrypted = protocol === 'wss:'
   const host = serverName(hostname)
-  const raw = await open(host, Number(port) || (encrypted ? 443 : 80), options, signal)
-  if (!encrypted) requireLoopback(host, raw)
+  const raw = await open(host, Number(port) || (encrypted ? 443 : 80), !encrypted, options, signal)
   const tls = encrypted ? await encryptSocket(raw, host, trust, 'http/1.1', signal) : undefined
   const socket = await upgrade(url, tls ?? raw, options, signal)
   const secure = tls ? 'websocket' : 'plain'
   return { socket, raw: tls ?? raw, framed: true, secure, ...(tls ? { tls } : {}) }
-}
-
-/** Unencrypted streams stay on this computer, whatever a name resolves to. */
-function requireLoopback(host: string, raw: Socket): void {
-  if (isLoopback(host) && isLoopback(raw.remoteAddress ?? '')) return
-  raw.destroy()
-  throw new StreamFailure(failure('tls-required'))
 }
 
 function isLoopback(host: string): boolean {
@@ -95,12 +86,15 @@ function isLoopback(host: string): boolean {
   return host === '::1' || host.startsWith('::ffff:127.') || host.toLowerCase() === 'localhost'
 }
 
-function open(
+/** Opens a connection. One that stays `plain` never leaves this computer, whatever its name resolves to. */
+async function open(
   host: string,
   port: number,
+  plain: boolean,
   { keepAlive }: DialOptions,
   signal: AbortSignal,
 ): Promise<Socket> {
+  if (plain && !isLoopback(host)) throw new StreamFailure(failure('tls-required'))
   const raw = connectTcp({
     host,
     port,
@@ -109,7 +103,10 @@ function open(
     noDelay: true,
   })
   raw.on('error', nowhere)
-  return settled(raw, 'connect', signal)
+  await settled(raw, 'connect', signal)
+  if (!plain || isLoopback(raw.remoteAddress ?? '')) return raw
+  raw.destroy()
+  throw new StreamFailure(failure('tls-required'))
 }
 
 async function encryptSocket(

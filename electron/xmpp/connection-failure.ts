@@ -55,6 +55,7 @@ function conditionOf(error: Error): string {
 /** Codes of the operating system and of node, by what they mean to a person. */
 const systemCodes: Readonly<Record<string, string>> = {
   ENOTFOUND: 'remote-server-not-found',
+  ERR_INVALID_URL: 'remote-server-not-found',
   EAI_AGAIN: 'connection-timeout',
   ECONNREFUSED: 'connection-refused',
   EHOSTUNREACH: 'connection-timeout',

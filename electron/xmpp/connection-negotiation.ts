@@ -46,7 +46,7 @@ export interface NegotiationOptions {
 export interface Negotiation {
   /** Connects and opens the stream. The rest follows from the features that the server announces. */
   begin(): Promise<void>
-  /** Takes the next step. `next` lets the library resume or bind. @returns the session, once there is one. */
+  /** Takes the next step; features that come during one are ignored. `next` lets the library resume or bind. @returns the session, once there is one. */
   step(features: Element, next: () => Promise<unknown>): Promise<Session | undefined>
   signedIn(): boolean
   wire(): Wire | undefined
@@ -60,10 +60,14 @@ export function createNegotiation(options: NegotiationOptions): Negotiation {
   const encryptFirst = candidate.kind === 'stream' && candidate.security === 'starttls'
   let wire: Wire | undefined
   let signedIn = false
+  let busy = false
 
   function use(next: Wire): void {
+    if (signal.aborted) {
+      next.raw.destroy()
+      throw new StreamFailure(failure('connection-lost'))
+    }
     wire = next
-    if (signal.aborted) next.raw.destroy()
     client.adopt(next.socket, next.framed)
   }
 
@@ -77,13 +81,19 @@ export function createNegotiation(options: NegotiationOptions): Negotiation {
     await client.open({ domain })
   }
 
+  /** The features of the new stream may come with its header, before the library tells of that. */
+  async function restart(): Promise<void> {
+    busy = false
+    await client.restart()
+  }
+
   async function startTls(plain: Wire, features: Element): Promise<void> {
     if (!features.getChild('starttls', nsTls)) throw new StreamFailure(failure('tls-required'))
     const reply = await client.sendReceive(xml('starttls', { xmlns: nsTls }))
     if (!reply.is('proceed', nsTls)) throw new StreamFailure(failure('tls-required', reply.name))
     client._detachSocket()
     use(await encrypt(plain, trust, soon()))
-    await client.restart()
+    await restart()
   }
 
   async function authenticate({ tls }: Wire, features: Element): Promise<void> {
@@ -92,10 +102,11 @@ export function createNegotiation(options: NegotiationOptions): Negotiation {
         ? tls.exportKeyingMaterial(32, 'EXPORTER-Channel-Binding', Buffer.alloc(0))
         : undefined
     const { password } = options
-    const done = await signIn(client, features, { username: localOf(jid), password, exporter })
+    const ask = (element: Element) => client.sendReceive(element)
+    const done = await signIn(ask, features, { username: localOf(jid), password, exporter })
     if (!done.ok) throw new StreamFailure({ error: done.error })
     signedIn = true
-    await client.restart()
+    await restart()
   }
 
   async function establish(
@@ -130,7 +141,8 @@ export function createNegotiation(options: NegotiationOptions): Negotiation {
   return {
     begin,
     async step(features, next) {
-      if (!wire) return undefined
+      if (!wire || busy) return undefined
+      busy = true
       if (encryptFirst && !wire.tls) await startTls(wire, features)
       else if (!signedIn) await authenticate(wire, features)
       else return establish(wire, features, next)

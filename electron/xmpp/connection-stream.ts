@@ -17,6 +17,7 @@ import { createNegotiation } from './connection-negotiation'
 import type { Session } from './connection-negotiation'
 import type { Timing } from './connection-timing'
 import { StreamClient } from './library'
+import { isXmlText } from './library-guard'
 import type { Limits } from './library-guard'
 import { manageStream, nsStreamManagement } from './library-stream-management'
 import type { Resumption } from './library-stream-management'
@@ -67,7 +68,6 @@ export interface Stream {
 }
 
 const nsStream = 'http://etherx.jabber.org/streams'
-const illegalCharacter = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]/
 
 /** Opens a stream. It ends by itself; `ended` never rejects. */
 export function openStream(options: StreamOptions, handlers: StreamHandlers): Stream {
@@ -106,7 +106,7 @@ export function openStream(options: StreamOptions, handlers: StreamHandlers): St
   client.on('error', (error) => end(asFailure(error)))
   client.on('disconnect', () => end(failure('connection-lost')))
   client.on('close', () => end(failure('connection-lost', 'the server closed the stream')))
-  client.on('ignored', (detail) => handlers.malformed(detail))
+  client.on('ignored', (detail: string) => handlers.malformed(detail))
   client.on('connect', armDeadline)
   negotiation.begin().catch((error: unknown) => end(asFailure(error)))
 
@@ -178,7 +178,7 @@ export function openStream(options: StreamOptions, handlers: StreamHandlers): St
     if (phase !== 'started') return err(appError('offline'))
     const { to } = stanza.attrs
     if (to !== undefined && !parseJid(to)) return err(appError('invalid-jid', to))
-    if (illegalCharacter.test(stanza.toString())) return err(appError('bad-request'))
+    if (!isXmlText(stanza.toString())) return err(appError('bad-request'))
     try {
       await client.send(stanza)
     } catch (error) {

@@ -24,13 +24,18 @@ export interface Refusal {
  */
 export type Guard = (chunk: string) => string | Refusal
 
-const illegalCharacter = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]/
+const illegalCharacter = /[^\t\n\r\u0020-\uFFFD]/
 const attribute = String.raw`\s+[^\s"'<>/=]+\s*=\s*(?:"[^"<]*"|'[^'<]*')`
 const wellFormedTag = new RegExp(
   String.raw`^(?:/[^\s"'<>/=!?]+\s*|[^\s"'<>/=!?]+(?:${attribute})*\s*/?)$`,
 )
 const cdata = '![CDATA['
 const declaration = '?xml'
+
+/** Whether XML can carry the text at all (XML 1.0 s.2.2); lone surrogates are left to the encoder. */
+export function isXmlText(text: string): boolean {
+  return !illegalCharacter.test(text)
+}
 
 /**
  * Creates a guard.
@@ -137,7 +142,7 @@ export function createGuard(limits: Limits, root: 0 | 1): Guard {
   }
 
   return (chunk) => {
-    if (illegalCharacter.test(chunk)) return malformed('an illegal character')
+    if (!isXmlText(chunk)) return malformed('an illegal character')
     out = ''
     for (let at = 0; at < chunk.length;) {
       const next = step(chunk, at)

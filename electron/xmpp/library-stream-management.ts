@@ -78,8 +78,8 @@ export function manageStream(
     parts.entity._jid(kept.jid)
   }
   sm.on('resumed', () => (resumed = true))
-  sm.on('ack', (stanza) => handlers.acknowledged(stanza))
-  sm.on('fail', (stanza) => handlers.unacknowledged(stanza))
+  sm.on('ack', (stanza: Element) => handlers.acknowledged(stanza))
+  sm.on('fail', (stanza: Element) => handlers.unacknowledged(stanza))
 
   /** Trap: the library believes any number, and fails in the middle of it. */
   function checkHandled(element: Element): void {

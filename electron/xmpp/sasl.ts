@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto'
 import { appError } from '../../shared/errors'
 import { err, ok } from '../../shared/result'
 import type { AppError, Result } from '../../shared/result'
-import type { Client } from '@xmpp/client-core'
 import xml from '@xmpp/xml'
 import type { Element } from '@xmpp/xml'
 import { createScram } from './scram'
@@ -20,6 +19,9 @@ export interface SignIn {
   readonly exporter: Buffer | undefined
 }
 
+/** Sends one element and waits for the next one from the server; rejects where none comes. */
+export type Ask = (element: Element) => Promise<Element>
+
 /** Strongest first. */
 const mechanisms = [
   { name: 'SCRAM-SHA-256-PLUS', hash: 'sha256', bound: true },
@@ -33,19 +35,15 @@ const mechanisms = [
  * Signs in by the features that the server announced. Afterwards the stream is to be restarted. The caller makes sure
  * that nobody can listen: PLAIN is among the mechanisms.
  * @returns the errors not-authorized, account-disabled, auth-failed, no-mechanism, server-signature, tls-required, or
- * temporary-auth-failure, which alone is worth another attempt; rejects where the library does (timeout, lost stream)
+ * temporary-auth-failure, which alone is worth another attempt; rejects where `ask` does
  */
-export async function signIn(
-  client: Client,
-  features: Element,
-  account: SignIn,
-): Promise<Result<void>> {
+export async function signIn(ask: Ask, features: Element, account: SignIn): Promise<Result<void>> {
   const offers = features.getChild('mechanisms', nsSasl)?.getChildren('mechanism', nsSasl) ?? []
   const offered = new Set(offers.map((offer) => offer.getText().trim()))
   const bindable = account.exporter !== undefined && bindingTypes(features).includes('tls-exporter')
   const chosen = mechanisms.find(({ name, bound }) => offered.has(name) && (!bound || bindable))
   if (!chosen) return err(appError('no-mechanism', [...offered].join(' ').slice(0, 200)))
-  if (chosen.hash === undefined) return plain(client, account)
+  if (chosen.hash === undefined) return plain(ask, account)
   const scram = createScram({
     hash: chosen.hash,
     username: account.username,
@@ -53,7 +51,7 @@ export async function signIn(
     nonce: randomBytes(24).toString('base64url'),
     binding: chooseBinding(chosen.bound, bindable, account.exporter),
   })
-  return exchange(client, chosen.name, scram)
+  return exchange(ask, chosen.name, scram)
 }
 
 /** The types of channel binding that the server has (XEP-0440). */
@@ -68,36 +66,36 @@ function chooseBinding(bound: boolean, bindable: boolean, exporter: Buffer | und
   return { flag: bindable ? 'y' : 'n' }
 }
 
-async function plain(client: Client, { username, password }: SignIn): Promise<Result<void>> {
-  const reply = await send(client, 'auth', `\0${username}\0${password}`, 'PLAIN')
+async function plain(ask: Ask, { username, password }: SignIn): Promise<Result<void>> {
+  const reply = await say(ask, 'auth', `\0${username}\0${password}`, 'PLAIN')
   return reply.name === 'success' ? ok(undefined) : err(refusal(reply))
 }
 
-async function exchange(client: Client, mechanism: string, scram: Scram): Promise<Result<void>> {
+async function exchange(ask: Ask, mechanism: string, scram: Scram): Promise<Result<void>> {
   const first = scram.first()
   if (!first.ok) return err(appError('not-authorized', first.error))
-  const challenge = await send(client, 'auth', first.value, mechanism)
+  const challenge = await say(ask, 'auth', first.value, mechanism)
   if (challenge.name === 'success') return err(appError('server-signature', 'success too early'))
   if (challenge.name !== 'challenge') return err(refusal(challenge))
   const final = await scram.final(decode(challenge))
   if (!final.ok) return err(appError('auth-failed', final.error))
-  const last = await send(client, 'response', final.value)
+  const last = await say(ask, 'response', final.value)
   if (last.name !== 'success' && last.name !== 'challenge') return err(refusal(last))
   const verified = scram.verify(decode(last))
   if (!verified.ok) return err(appError('server-signature', verified.error))
   if (last.name === 'success') return ok(undefined)
-  const end = await send(client, 'response', '')
+  const end = await say(ask, 'response', '')
   return end.name === 'success' ? ok(undefined) : err(refusal(end))
 }
 
-async function send(
-  client: Client,
+async function say(
+  ask: Ask,
   name: 'auth' | 'response',
   text: string,
   mechanism?: string,
 ): Promise<Element> {
   const encoded = Buffer.from(text).toString('base64')
-  return client.sendReceive(xml(name, { xmlns: nsSasl, mechanism }, encoded))
+  return ask(xml(name, { xmlns: nsSasl, mechanism }, encoded))
 }
 
 function decode(element: Element): string {

@@ -111,7 +111,7 @@ function hmac(hash: string, key: Buffer, text: string): Buffer {
 }
 
 /** What RFC 4013 s.2.1 maps to nothing (RFC 3454 table B.1). */
-const ignorable = /[\u00AD\u034F\u1806\u180B-\u180D\u200B-\u200D\u2060\uFE00-\uFE0F\uFEFF]/gu
+const ignorable = /\u034F|\p{Variation_Selector}|[\u00AD\u1806\u200B-\u200D\u2060\uFEFF]/gu
 /** What it forbids (s.2.3): controls, private use, surrogates, non-characters, tags, direction marks. */
 const forbidden =
   /[\p{Cc}\p{Co}\p{Cs}\p{Noncharacter_Code_Point}\u0340\u0341\u200E\u200F\u2028-\u202E\u206A-\u206F\u2FF0-\u2FFB\uFFF9-\uFFFD\u{E0001}\u{E0020}-\u{E007F}]/u

@@ -17,6 +17,7 @@ const violations: readonly (readonly [string, string, string])[] = [
   ['no-node-outside-the-main-process', 'renderer/c.ts', 'node:fs'],
   ['product-without-tests', 'electron/core/tested.ts', '../../test/helper'],
   ['wire-without-policy', 'electron/xmpp/a.ts', '../../shared/visibility/policy'],
+  ['one-maker-of-connections', 'electron/core/a.ts', '../xmpp/connection'],
   ['wire-below-core', 'electron/xmpp/b.ts', '../core/thing'],
   ['store-below-core', 'electron/store/a.ts', '../core/thing'],
   ['core-below-hosts', 'electron/core/hosted.ts', '../tab/thing'],
@@ -36,6 +37,8 @@ const lawful: readonly (readonly [string, string])[] = [
   ['electron/xmpp/thing.ts', '@xmpp/xml'],
   ['shared/visibility/policy.ts', '../result'],
   ['shared/result.ts', ''],
+  ['electron/xmpp/connection.ts', './thing'],
+  ['electron/core/stream.ts', '../xmpp/connection'],
   ['test/helper.ts', '../electron/xmpp/thing'],
 ]
 

@@ -23,6 +23,9 @@ test.each([
   ['an outsider sends past the outbox', 'electron/core/a.ts', 'void connection.write(stanza)'],
   ['the library is asked to send', 'electron/core/a.ts', 'void entity.send(stanza)'],
   ['another file takes the wire', 'electron/xmpp/muc.ts', 'const put = connection.write\nput(1)'],
+  ['the wire is reached through a stream', 'electron/core/a.ts', 'void stream.connection.write(x)'],
+  ['the wire is taken apart', 'electron/core/a.ts', 'const { write } = stream.connection'],
+  ['the maker of the outbox writes itself', 'electron/core/stream.ts', 'void connection.write(x)'],
   ['shared reads the clock', 'shared/a.ts', 'const now = new Date()'],
   ['shared reads the clock by calling', 'shared/a.ts', 'const now = Date()'],
   ['main.ts talks over ipc itself', 'electron/main.ts', 'ipcMain.handle(channel, answer)'],
@@ -92,7 +95,11 @@ test('a file without a head comment', async () => {
 })
 
 test.each([
-  ['the outbox is given the wire', 'electron/core/session.ts', 'make({ write: connection.write })'],
+  [
+    'the outbox is given the wire',
+    'electron/core/stream.ts',
+    'createOutbox({ write: (stanza) => connection.write(stanza) })',
+  ],
   ['a connection writes', 'electron/xmpp/connection.ts', 'void entity.write(text)'],
   ['shared reads a time it was given', 'shared/a.ts', 'const when = new Date(at)'],
   ['a documented export', 'shared/a.ts', `${doc}export const a = 1`],

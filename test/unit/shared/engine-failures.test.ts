@@ -8,6 +8,7 @@ import { flow, here } from './flow'
 
 const ann: Entity = { jid: 'ann@shire.example', groups: ['Kin'], subscription: 'both' }
 const bob: Entity = { jid: 'bob@shire.example', groups: ['Work'], subscription: 'both' }
+const cay: Entity = { jid: 'cay@shire.example', groups: [], subscription: 'from' }
 const people = [ann, bob]
 const refused: Fault = { kind: 'error', code: 'not-acceptable', applied: false }
 const silent: Fault = { kind: 'error', code: 'timeout', applied: false }
@@ -36,6 +37,8 @@ describe('a step towards signing in invisible that fails', () => {
     signIn()
     expect(tell({ type: 'retry' })).toEqual([
       'get-names',
+      'set-list casper-a: [deny all]',
+      'get-list casper-a',
       'set-active casper-a',
       'get-names',
       'available',
@@ -248,13 +251,13 @@ describe('roster changes', () => {
       ...visibleToAll,
       exceptions: [{ target: { type: 'group', value: 'Work' }, sees: false }],
     } as const
-    const { signIn, tell, server } = flow({ people, policy })
+    const { signIn, tell, server } = flow({ people: [...people, cay], policy })
     signIn()
     const moved = { ...ann, groups: ['Work'] }
     server.putPerson(moved)
     const asked = tell({ type: 'roster-changed', person: moved })
     expect(asked).toContain(`unavailable to ${ann.jid}`)
-    expect(server.shown()).toEqual([])
+    expect(server.shown()).toEqual([cay.jid])
   })
 
   it('a contact who moves out of a hidden group is sent presence', () => {
@@ -285,7 +288,7 @@ describe('the write that fails', () => {
     const { signIn, spoil, wish, phase } = flow({ people })
     signIn()
     spoil('set-list', refused)
-    spoil('unavailable', { kind: 'error', code: 'gate-held', applied: false })
+    spoil('unavailable', { kind: 'error', code: 'gate-held', applied: false }, 100)
     wish(invisibleToAll)
     expect(phase()).toMatch(/^failed/)
   })

@@ -36,8 +36,8 @@ export interface Flow {
   lose(): void
   /** The session is taken up again. */
   resume(): string[]
-  /** The next effect of this kind goes wrong. */
-  spoil(kind: Effect['kind'], fault: Fault): void
+  /** The next effect of this kind goes wrong, or the next so many. */
+  spoil(kind: Effect['kind'], fault: Fault, times?: number): void
 }
 
 /** Builds a flow; nobody is signed in yet. */
@@ -48,13 +48,20 @@ export function flow(options: FlowOptions = {}): Flow {
     onPush: (name) => pending.push({ type: 'list-pushed', name }),
   })
   const pending: Input[] = []
-  const faults = new Map<Effect['kind'], Fault>()
+  const faults = new Map<Effect['kind'], { fault: Fault; left: number }>()
   let state = createEngine(policy, here, ['casper-a', 'casper-b'])
 
   const take = (input: Input): readonly NumberedEffect[] => {
     const taken = step(state, input, 7)
     state = taken.state
     return taken.effects
+  }
+
+  const faultFor = (kind: Effect['kind']): Fault | undefined => {
+    const spoilt = faults.get(kind)
+    if (!spoilt || spoilt.left === 0) return undefined
+    spoilt.left -= 1
+    return spoilt.fault
   }
 
   const tell = (input: Input): string[] => {
@@ -64,8 +71,7 @@ export function flow(options: FlowOptions = {}): Flow {
       for (const { id, effect } of take(next)) {
         asked.push(effectWords(effect))
         if (asked.length > 50) throw new Error(`without end: ${asked.join(' | ')}`)
-        const result = server.answer(effect, faults.get(effect.kind))
-        faults.delete(effect.kind)
+        const result = server.answer(effect, faultFor(effect.kind))
         pending.push({ type: 'effect-done', id, result })
       }
     }
@@ -88,8 +94,8 @@ export function flow(options: FlowOptions = {}): Flow {
       tell({ type: 'session-lost' })
     },
     resume: () => tell({ type: 'session-started', resumed: true, blocksProbes }),
-    spoil: (kind, fault) => {
-      faults.set(kind, fault)
+    spoil: (kind, fault, times = 1) => {
+      faults.set(kind, { fault, left: times })
     },
   }
 }

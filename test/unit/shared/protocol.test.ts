@@ -1,0 +1,101 @@
+// What may come from a view: each command's payload is checked, and nothing more than it names is let through.
+import * as v from 'valibot'
+import { describe, expect, it } from 'vitest'
+import type { CommandName } from '../../../shared/protocol'
+import { commandSchemas } from '../../../shared/protocol'
+
+const account = 'one'
+const target = { type: 'group', value: 'Work' }
+
+const good: Record<CommandName, unknown> = {
+  'account.add': {
+    jid: 'me@shire.example',
+    password: 'secret',
+    signInInvisible: true,
+    remember: false,
+    server: { mode: 'auto' },
+  },
+  'account.remove': { account },
+  'account.sign-in': { account },
+  'account.sign-out': { account },
+  'account.trust': { account, fingerprint: Array(32).fill('AF').join(':') },
+  'presence.set': { account, presence: { show: 'away', status: 'tea', priority: -1 } },
+  'visibility.go-invisible': { account },
+  'visibility.go-visible': { account },
+  'visibility.let-see': { account, target },
+  'visibility.hide-from': { account, target },
+  'visibility.reset': { account, target },
+  'visibility.retry': { account },
+  'chat.open': { account, peer: 'ann@shire.example' },
+  'chat.read': { account, peer: 'ann@shire.example' },
+  'message.send': { account, peer: 'ann@shire.example', body: 'Hello' },
+  'notice.dismiss': { id: 'n1' },
+  'settings.set': { theme: 'dark' },
+}
+
+const names = Object.keys(commandSchemas) as CommandName[]
+
+function accepts(name: CommandName, payload: unknown): boolean {
+  return v.safeParse(commandSchemas[name], payload).success
+}
+
+describe('every command', () => {
+  it.each(names)('%s takes its payload', (name) => {
+    expect(accepts(name, good[name])).toBe(true)
+  })
+
+  it.each(names)('%s refuses a field it does not know', (name) => {
+    expect(accepts(name, { ...Object(good[name]), extra: 1 })).toBe(false)
+  })
+
+  it.each(names)('%s refuses what is no object', (name) => {
+    for (const payload of [undefined, null, 'one', []]) expect(accepts(name, payload)).toBe(false)
+  })
+})
+
+describe('a payload is refused', () => {
+  const add = (change: object) => ({ ...Object(good['account.add']), ...change })
+  const manual = { mode: 'manual', host: 'shire.example', port: 5222, security: 'starttls' }
+  const presence = { show: null, status: '', priority: 0 }
+
+  it.each<[string, CommandName, unknown]>([
+    ['an account that is no identifier', 'account.remove', { account: '../x' }],
+    ['an empty password', 'account.add', add({ password: '' })],
+    ['a port above 65535', 'account.add', add({ server: { ...manual, port: 65_536 } })],
+    ['a security nobody knows', 'account.add', add({ server: { ...manual, security: 'none' } })],
+    [
+      'a websocket that is none',
+      'account.add',
+      add({ server: { mode: 'websocket', url: 'https://x' } }),
+    ],
+    ['a fingerprint that is too short', 'account.trust', { account, fingerprint: 'AF:AF' }],
+    [
+      'invisible as a show value',
+      'presence.set',
+      { account, presence: { ...presence, show: 'invisible' } },
+    ],
+    [
+      'a priority out of range (RFC 3921 s.2.2.2.3)',
+      'presence.set',
+      { account, presence: { ...presence, priority: 128 } },
+    ],
+    ['an empty target', 'visibility.hide-from', { account, target: { type: 'jid', value: '' } }],
+    ['a target of everybody', 'visibility.let-see', { account, target: { type: 'all' } }],
+    ['an empty message', 'message.send', { account, peer: 'ann@shire.example', body: '' }],
+    [
+      'an endless message',
+      'message.send',
+      { account, peer: 'ann@shire.example', body: 'x'.repeat(65_537) },
+    ],
+    ['a theme nobody knows', 'settings.set', { theme: 'pink' }],
+  ])('%s', (_, name, payload) => {
+    expect(accepts(name, payload)).toBe(false)
+  })
+})
+
+describe('a manual server address', () => {
+  it('is accepted with host, port and security', () => {
+    const server = { mode: 'manual', host: '127.0.0.1', port: 1, security: 'plain' }
+    expect(accepts('account.add', { ...Object(good['account.add']), server })).toBe(true)
+  })
+})
