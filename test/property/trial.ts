@@ -1,16 +1,13 @@
 // One random life of the engine on the model server. Everything that happens is written down; what breaks the
 // safety law is reported together with all that led to it.
-import type { BareJid } from '../../shared/jid'
 import type { OwnPresence } from '../../shared/model'
+import { isTrivial } from '../../shared/privacy/compose'
 import type { Entity } from '../../shared/privacy/evaluate'
-import { evaluate } from '../../shared/privacy/evaluate'
 import type { PrivacyItem } from '../../shared/privacy/list'
 import type { Effect, EffectReply, Input, NumberedEffect } from '../../shared/visibility/effects'
 import { createEngine, step } from '../../shared/visibility/engine'
-import { mayReceive } from '../../shared/visibility/audience'
 import type { Policy } from '../../shared/visibility/policy'
 import { allows } from '../../shared/visibility/policy'
-import { isTrivial } from '../../shared/privacy/compose'
 import type { Result } from '../../shared/result'
 import { ok } from '../../shared/result'
 import { visibilityView } from '../../shared/visibility/view'
@@ -24,6 +21,8 @@ import {
   policyWords,
   presenceWords,
 } from '../support/visibility-words'
+import type { Moment } from './law'
+import { allDue, contactsOf, permitted, personAt, samePresence } from './law'
 
 /** The two list names that are the engine's own in every trial. */
 export const slots = ['casper-a', 'casper-b'] as const
@@ -42,13 +41,6 @@ export interface Start {
   readonly default: string | null
 }
 
-/** What was wished for, and ruled by the user's own lists, at one moment. */
-interface Moment {
-  readonly policy: Policy
-  readonly rules: readonly PrivacyItem[]
-  readonly people: ReadonlyMap<string, Entity>
-}
-
 /** Chooses what goes wrong with an effect, given the one that was done before it. */
 export type FaultOf = (effect: Effect, before: Effect | null) => Fault | undefined
 
@@ -60,12 +52,6 @@ interface Underway {
 /** A trial under way. */
 export interface Trial {
   readonly server: ModelServer
-  /** Whether the engine waits for nothing and has nothing more to do. */
-  atRest(): boolean
-  /** Whether the session is up. */
-  online(): boolean
-  /** The phase as the user is shown it. */
-  phase(): string
   /** Does the next piece of what is under way: a stanza reaches the server, or an answer the engine. */
   advance(choice: { early: boolean; fault: FaultOf }): void
   tell(input: Input): void
@@ -161,17 +147,13 @@ export function trial(start: Start): Trial {
     if (engine.failure !== null) {
       // Whom the rules in force deny, or who missed the unavailable presence, can only be told after a retry.
       const exposed = shown.filter(
-        (jid) => server.broadcast && server.reaches(jid) && !allows(now.policy, person(now, jid)),
+        (jid) => server.broadcast && server.reaches(jid) && !allows(now.policy, personAt(now, jid)),
       )
       if (exposed.length > 0) broken(`failed, and ${exposed.join()} still shown the user`)
       return
     }
     // A gateway may be left out: it cannot be let in without the people of its domain (s.10.1).
-    const due = [...now.people.values()]
-      .filter((who) => mayReceive(who) && permitted(now, who.jid))
-      .map((who) => who.jid)
-      .filter((jid) => jid.includes('@') || shown.includes(jid))
-      .sort()
+    const due = allDue(now).filter((jid) => jid.includes('@') || shown.includes(jid))
     if (phase() !== 'confirmed') broken(`at rest in phase ${phase()}`)
     if (shown.join() !== due.join()) {
       broken(`confirmed, and shown to [${shown.join()}] instead of [${due.join()}]`)
@@ -184,9 +166,6 @@ export function trial(start: Start): Trial {
 
   const self: Trial = {
     server,
-    atRest,
-    online: () => engine.session !== null,
-    phase,
     tell,
     advance({ early, fault }) {
       if (underway === null) {
@@ -265,27 +244,8 @@ export function trial(start: Start): Trial {
   return self
 }
 
-function permitted(moment: Moment, jid: string): boolean {
-  const who = person(moment, jid)
-  return (
-    allows(moment.policy, who) && evaluate(moment.rules, 'presence-out', who).action === 'allow'
-  )
-}
-
-function person({ people }: Moment, jid: string): Entity {
-  return people.get(jid) ?? { jid, groups: [], subscription: 'none' }
-}
-
 function isPresence({ effect }: NumberedEffect): boolean {
   return ['presence', 'unavailable', 'directed'].includes(effect.kind)
-}
-
-function samePresence(a: OwnPresence | null, b: OwnPresence): boolean {
-  return a !== null && a.show === b.show && a.status === b.status && a.priority === b.priority
-}
-
-function contactsOf(moment: Moment) {
-  return [...moment.people.values()].map((who) => ({ ...who, jid: who.jid as BareJid, name: '' }))
 }
 
 function startWords(start: Start): string {

@@ -110,11 +110,20 @@ describe('the overlay', () => {
   })
 
   it('names nobody who is not subscribed: they would be shown the moment they are', () => {
-    const to: Entity = { ...ann, subscription: 'to' }
+    const to: Target = { type: 'subscription', value: 'to' }
     const both: Target = { type: 'subscription', value: 'both' }
-    const own = [item('deny', both, 1)]
-    const wish = policy('visible', [{ type: 'group', value: 'Kin' }, true], [both, false])
-    expect(sees(overlay(wish, own, [to]), ann)).toBe(false)
+    const own = [item('deny', both, 1), item('allow', { type: 'all' }, 2), item('deny', to, 3)]
+    const wish = policy('visible', [{ type: 'group', value: 'Kin' }, true], [work, false])
+    const before: Entity = { ...ann, subscription: 'to' }
+    expect(sees(overlay(wish, own, [before]), ann)).toBe(false)
+  })
+
+  it('lets in a gateway without the people of its domain (RFC 3921 s.10.1: a domain matches its users)', () => {
+    const gateway: Entity = { jid: 'shire.example', groups: ['Work'], subscription: 'both' }
+    const own = [item('allow', work, 1), item('deny', { type: 'all' }, 2)]
+    const items = overlay(policy('invisible', [work, true]), own, [gateway, ann])
+    expect(sees(items, ann)).toBe(false)
+    expect(sees(items, { ...ann, jid: 'new@shire.example' })).toBe(false)
   })
 
   it('leaves the given rules as they were', () => {

@@ -1,14 +1,16 @@
 // Every failure is told in three sentences: what happened, what it means for who sees the user, what to do.
-import { readFileSync, globSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { appError } from '../../../shared/errors'
 
-const root = new URL('../../..', import.meta.url).pathname
+const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** The codes that stand in the source where a failure is made. */
 function codesInSource(): string[] {
   const files = globSync('{shared,electron}/**/*.ts', { cwd: root })
-  const text = files.map((file) => readFileSync(`${root}/${file}`, 'utf8')).join('\n')
+  const text = files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n')
   const made = text.matchAll(/\b(?:appError|failure|failed|fail)\(\s*(?:[\w.]+,\s*)?'([a-z-]+)'/g)
   const named = text.matchAll(/\bfailure: '([a-z-]+)'/g)
   return [...new Set([...made, ...named].map((match) => match[1] ?? ''))].sort()

@@ -54,7 +54,7 @@ describe('every command', () => {
 })
 
 describe('a payload is refused', () => {
-  const add = (change: object) => ({ ...Object(good['account.add']), ...change })
+  const add = (change: object): object => Object.assign({}, good['account.add'], change)
   const manual = { mode: 'manual', host: 'shire.example', port: 5222, security: 'starttls' }
   const presence = { show: null, status: '', priority: 0 }
 

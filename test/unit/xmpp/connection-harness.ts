@@ -40,10 +40,10 @@ export interface Subject {
 }
 
 /** The account under test. */
-export const alice = bareJid('alice@localhost') as BareJid
+const alice = bareJid('alice@localhost') as BareJid
 
 /** Quick, and without chance: the back-off is 20 ms. */
-export const quick: Partial<Timing> = {
+const quick: Partial<Timing> = {
   connectTimeout: 2_000,
   negotiationTimeout: 2_000,
   enableTimeout: 200,

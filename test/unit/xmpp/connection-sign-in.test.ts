@@ -160,14 +160,12 @@ describe('signing in', () => {
   })
 
   test('features that come twice are answered once', async () => {
+    const again = `<stream:features>${mechanisms('PLAIN')}</stream:features>`
     const server = await serve(async (peer) => {
-      await open(peer, mechanisms('PLAIN'))
-      peer.send(`<stream:features>${mechanisms('PLAIN')}</stream:features>`)
-      await plain(peer)
-      await open(peer, binding)
-      await bind(peer)
+      await open(peer, mechanisms('PLAIN'), again)
     })
-    await connect(server.port).until('started')
+    const { error } = await connect(server.port).until('stopped')
+    expect([error.code, error.detail]).toEqual(['auth-failed', 'stream:features'])
     expect(server.peers[0]?.received().match(/<auth/g)).toHaveLength(1)
   })
 })

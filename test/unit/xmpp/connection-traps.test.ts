@@ -10,6 +10,7 @@ import {
   plain,
   readmit,
   refuse,
+  management,
 } from '../../support/scripted-steps'
 import type { Peer } from '../../support/scripted-server'
 import { connect, serve } from './connection-harness'
@@ -96,7 +97,7 @@ test('stanzas in the same packet as <enabled/> are counted', async () => {
   const server = await serve(async (peer) => {
     await open(peer, mechanisms('PLAIN'))
     await plain(peer)
-    await open(peer, `${binding}<sm xmlns='urn:xmpp:sm:3'/>`)
+    await open(peer, binding + management)
     const iq = await peer.expect('iq')
     peer.send(
       `<iq type='result' id='${iq.attrs['id']}'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>alice@localhost/a</jid></bind></iq>`,
@@ -224,7 +225,7 @@ test('an unanswered <enable/> does not hold the session up', async () => {
   const silent = await serve(async (peer) => {
     await open(peer, mechanisms('PLAIN'))
     await plain(peer)
-    await open(peer, `${binding}<sm xmlns='urn:xmpp:sm:3'/>`)
+    await open(peer, binding + management)
     const iq = await peer.expect('iq')
     peer.send(
       `<iq type='result' id='${iq.attrs['id']}'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>alice@localhost/a</jid></bind></iq>`,

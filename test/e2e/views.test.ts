@@ -1,8 +1,9 @@
 // The renderer on its stage: keys, wishes, what is said and not said, and what happens when the main process is gone.
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { openStage, type Stage } from '../../support/stage'
-import { casts } from '../../support/stage-casts'
+import { launchBrowser } from '../support/browser'
+import { openStage, type Stage } from '../support/stage'
+import { casts } from '../support/stage-casts'
 
 const built = process.env['RENDERER'] ?? 'out/renderer'
 
@@ -11,10 +12,7 @@ let page: Page
 let stage: Stage
 
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  })
+  browser = await launchBrowser()
 })
 afterAll(() => browser.close())
 

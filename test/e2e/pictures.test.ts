@@ -2,10 +2,11 @@
 // console (a breach of the content security policy is one), text that is cut without dots, sideways scrolling.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openStage } from '../../support/stage'
-import { casts, showtime } from '../../support/stage-casts'
+import { launchBrowser } from '../support/browser'
+import { openStage } from '../support/stage'
+import { casts, showtime } from '../support/stage-casts'
 import { scenes } from './scenes'
 
 const built = process.env['RENDERER'] ?? 'out/renderer'
@@ -17,10 +18,7 @@ let browser: Browser
 
 beforeAll(async () => {
   await mkdir(album, { recursive: true })
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  })
+  browser = await launchBrowser()
 })
 afterAll(() => browser.close())
 

@@ -1,0 +1,47 @@
+// What the safety law says of one moment: who may be shown the user, by the wish and by the user's own rules.
+import type { BareJid } from '../../shared/jid'
+import type { OwnPresence } from '../../shared/model'
+import type { Entity } from '../../shared/privacy/evaluate'
+import { evaluate } from '../../shared/privacy/evaluate'
+import type { PrivacyItem } from '../../shared/privacy/list'
+import { mayReceive } from '../../shared/visibility/audience'
+import type { Policy } from '../../shared/visibility/policy'
+import { allows } from '../../shared/visibility/policy'
+
+/** What was wished for, and ruled by the user's own lists, at one moment. */
+export interface Moment {
+  readonly policy: Policy
+  readonly rules: readonly PrivacyItem[]
+  readonly people: ReadonlyMap<string, Entity>
+}
+
+/** Whether both the wish and the user's own rules allow that somebody is shown presence. */
+export function permitted(moment: Moment, jid: string): boolean {
+  const who = personAt(moment, jid)
+  return (
+    allows(moment.policy, who) && evaluate(moment.rules, 'presence-out', who).action === 'allow'
+  )
+}
+
+/** What the roster says of somebody. */
+export function personAt({ people }: Moment, jid: string): Entity {
+  return people.get(jid) ?? { jid, groups: [], subscription: 'none' }
+}
+
+/** Everybody who is to be shown the user in the end. */
+export function allDue(moment: Moment): string[] {
+  return [...moment.people.values()]
+    .filter((who) => mayReceive(who) && permitted(moment, who.jid))
+    .map((who) => who.jid)
+    .sort()
+}
+
+/** Whether somebody is shown this very presence. */
+export function samePresence(a: OwnPresence | null, b: OwnPresence): boolean {
+  return a !== null && a.show === b.show && a.status === b.status && a.priority === b.priority
+}
+
+/** The roster as a view takes it. */
+export function contactsOf(moment: Moment) {
+  return [...moment.people.values()].map((who) => ({ ...who, jid: who.jid as BareJid, name: '' }))
+}

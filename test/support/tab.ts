@@ -1,0 +1,39 @@
+// The app as a user without Electron has it: the built tab host in a process of its own, its page in a browser.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Child } from './child'
+import { startChild } from './child'
+import { until } from './wait'
+
+/** A running tab host. */
+export interface TabHost {
+  readonly dataDir: string
+  /** The address it printed, good for one opening. */
+  readonly url: string
+  /** Ends it as Ctrl-C does, and waits. The data folder stays until remove(). */
+  close(): Promise<void>
+  remove(): void
+  log(): string
+}
+
+const entry = 'out/main/serve.js'
+
+/** Starts the built tab host. @param dataDir an earlier one's folder, to start again on it */
+export async function startTabHost(dataDir?: string): Promise<TabHost> {
+  const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'casper-tab-'))
+  const args = [entry, '--no-open', '--port', '0', '--data-dir', folder]
+  const child: Child = startChild(process.execPath, args, { cwd: process.cwd() })
+  const url = await until(
+    () => /Casper is at (\S+)/.exec(child.log())?.[1] ?? (child.ended() && child.log()),
+    'the tab host',
+    20_000,
+  )
+  return {
+    dataDir: folder,
+    url,
+    close: () => child.end('SIGTERM'),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+    log: () => child.log(),
+  }
+}
