@@ -26,6 +26,11 @@ const sentences: Readonly<Record<string, Sentences>> = {
     signedOut,
     'Check the address and the password, or ask whoever runs the server.',
   ],
+  'temporary-auth-failure': [
+    'The server cannot check passwords at the moment.',
+    signedOut,
+    retrying,
+  ],
   'no-mechanism': [
     'The server and Casper have no safe way of signing in in common.',
     signedOut,
@@ -68,6 +73,8 @@ const sentences: Readonly<Record<string, Sentences>> = {
     'Until it is back, the server decides what your contacts are shown; what they may be shown is unchanged.',
     retrying,
   ],
+  'internal-server-error': ['Something went wrong on the server.', signedOut, retrying],
+  'resource-constraint': ['The server has too much to do at the moment.', signedOut, retrying],
   'system-shutdown': ['The server is restarting.', signedOut, retrying],
   conflict: [
     'The same session was opened elsewhere, and the server closed this one.',
@@ -123,6 +130,11 @@ const sentences: Readonly<Record<string, Sentences>> = {
   ],
 
   // Everyday
+  'subscription-asked': [
+    'Somebody asks to be sent your presence.',
+    'They are not sent it unless you allow it.',
+    'Casper cannot answer this yet; it stays with your server until another client of yours does.',
+  ],
   offline: ['You are not signed in.', signedOut, 'Sign in first.'],
   timeout: ['The server did not answer in time.', unchanged, 'Try again.'],
   'invalid-jid': [
@@ -185,7 +197,7 @@ const fallback: Sentences = ['The server refused.', unchanged, 'Try again, or lo
  * @param detail the protocol's own words, if any; never a secret
  */
 export function appError(code: string, detail?: string): AppError {
-  const known = sentences[code]
+  const known = Object.hasOwn(sentences, code) ? sentences[code] : undefined
   const [message, visibility, action] = known ?? fallback
   const words = detail ?? (known ? undefined : code)
   return { code, message, visibility, action, ...(words === undefined ? {} : { detail: words }) }

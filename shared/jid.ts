@@ -65,8 +65,8 @@ export function domainOf(jid: BareJid | FullJid): string {
 
 /** The localpart of an address already known to be normal; empty for a server or component. */
 export function localOf(jid: BareJid | FullJid): string {
-  const at = jid.indexOf('@')
-  return at < 0 ? '' : jid.slice(0, at)
+  const bare = jid.split('/', 1)[0] ?? jid
+  return bare.slice(0, Math.max(0, bare.indexOf('@')))
 }
 
 function joinBare({ local, domain }: JidParts): BareJid {

@@ -122,7 +122,9 @@ class Draft {
         return
       case 'message.changed': {
         const chats = this.#chats(event.account)
-        const chat = chats[event.message.peer]
+        const chat = Object.hasOwn(chats, event.message.peer)
+          ? chats[event.message.peer]
+          : undefined
         if (chat) chats[event.message.peer] = withMessage(chat, event.message)
         return
       }
@@ -162,7 +164,7 @@ class Draft {
 
   #patch(account: AccountId, jid: BareJid, change: Partial<Contact>): void {
     const roster = this.#roster(account)
-    const contact = roster[jid]
+    const contact = Object.hasOwn(roster, jid) ? roster[jid] : undefined
     if (contact) roster[jid] = { ...contact, ...change }
   }
 }

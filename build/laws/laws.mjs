@@ -11,6 +11,7 @@ const product = ['shared', 'electron', 'renderer'].flatMap((room) => [
   `${room}/**/*.svelte`,
 ])
 
+const alone = 'renderer/ imports only shared/.'
 const impure = 'shared/ is pure: time, chance and the outside world are passed in.'
 const outsideGlobals = [
   'setTimeout',
@@ -141,6 +142,23 @@ export const laws = [
           selector: `${selector}:not(${givenToTheOutbox})`,
           message: wire,
         })),
+      ],
+    },
+  },
+  {
+    // The layer graph sees components after their types are gone; this sees the types as well.
+    files: ['renderer/**/*.ts', 'renderer/**/*.svelte'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^([.]{2}/)+(electron|test|build)/|^(node:|@xmpp/|electron$)',
+              message: alone,
+            },
+          ],
+        },
       ],
     },
   },

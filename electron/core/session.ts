@@ -97,6 +97,12 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
     changed()
   }
 
+  const askedFor = (from: BareJid): void => {
+    const error = appError('subscription-asked', from)
+    const notice = { id: `subscribe ${account} ${from}`, level: 'info', account, error } as const
+    publish({ type: 'notice.added', notice })
+  }
+
   const begin = async (current: Stream): Promise<void> => {
     feed.expect()
     const asked = await askServer(current.iq, jid)
@@ -151,6 +157,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
       if (stanza.name === 'iq') current().iq.receive(stanza)
       const shown = stanza.name === 'presence' ? readPresence(stanza) : undefined
       if (shown) book.presence(shown)
+      if (shown?.kind === 'other' && shown.type === 'subscribe') askedFor(shown.from)
       const said = stanza.name === 'message' ? readMessage(stanza) : undefined
       if (said) conversations.receive(said)
     },

@@ -22,12 +22,21 @@ export function overlay(
   const rules = sorted(base)
   const wishes = policyItems(policy)
   const plain = numbered([...ownDenials(wishes, rules), ...wishes, ...rules])
-  const corrections = people.flatMap((person) => {
-    const wanted = maySee(policy, rules, person)
-    const said = evaluate(plain, 'presence-out', person).action === 'allow'
-    return wanted === said ? [] : [rule(wanted, { type: 'jid', value: person.jid })]
-  })
-  return corrections.length === 0 ? plain : numbered([...corrections, ...plain])
+  const correct = (given: readonly PrivacyItem[], whom: readonly Entity[]): PrivacyItem[] =>
+    whom.flatMap((person) => {
+      const wanted = maySee(policy, rules, person)
+      const said = evaluate(given, 'presence-out', person).action === 'allow'
+      return wanted === said || (wanted && !canBeLetIn(person)) ? [] : [exactly(wanted, person)]
+    })
+  // An address without a localpart matches its whole domain, so that people's own items must stand above it.
+  const below = numbered([...correct(plain, people.filter(isDomain)), ...plain])
+  return numbered([
+    ...correct(
+      below,
+      people.filter((person) => !isDomain(person)),
+    ),
+    ...below,
+  ])
 }
 
 /** The items that say the policy by themselves: only presence going out, exceptions first, base last. */
@@ -57,6 +66,20 @@ function ownDenials(wishes: readonly PrivacyItem[], rules: readonly PrivacyItem[
       ({ action, kinds }) => action === 'deny' && (!kinds.length || kinds.includes('presence-out')),
     )
     .map(({ match }) => rule(false, match))
+}
+
+// An exact "allow" is for somebody who is sent presence already, lest it go stale and open what other rules close;
+// and never for a whole domain: a gateway that cannot be let in alone stays out.
+function canBeLetIn(person: Entity): boolean {
+  return !isDomain(person) && (person.subscription === 'from' || person.subscription === 'both')
+}
+
+function isDomain({ jid }: Entity): boolean {
+  return !jid.includes('@')
+}
+
+function exactly(sees: boolean, { jid }: Entity): PrivacyItem {
+  return rule(sees, { type: 'jid', value: jid })
 }
 
 // An "allow" at the end of a list whose base allows says nothing, and would only hide the user's own rules below.

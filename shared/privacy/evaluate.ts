@@ -39,9 +39,11 @@ export function fits(item: PrivacyItem, kind: StanzaKind, entity: Entity): boole
   }
 }
 
-// The four forms of s.10.1: user@domain/resource, user@domain, domain/resource, domain (which also covers
-// user@domain and subdomains).
-function jidFits(pattern: string, jid: string): boolean {
+/**
+ * Whether a `jid` item's value names an address. The four forms of s.10.1: user@domain/resource, user@domain,
+ * domain/resource, and domain, which also covers user@domain and subdomains.
+ */
+export function jidFits(pattern: string, jid: string): boolean {
   if (pattern === jid) return true
   const bare = jid.split('/', 1)[0] ?? jid
   if (pattern === bare) return true

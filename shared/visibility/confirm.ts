@@ -77,6 +77,8 @@ export function refuse(state: EngineState, effect: Effect, error: AppError): Eng
         return withServer(forgetful(state), { restore: declined })
       }
       return failed(forgetful(state), 'activation-refused', words)
+    case 'unavailable':
+      return { ...state, failure: error, stuck: true }
     default:
       return { ...state, failure: error }
   }
@@ -135,12 +137,12 @@ function mentioned(reply: EffectReply & { kind: 'names' }): Set<string> {
 
 function read(state: EngineState, name: string, items: readonly PrivacyItem[]): EngineState {
   const { written } = state.server
-  const kept = written?.name !== name || sameItems(written.items, items)
-  const server = {
-    lists: put(state.server, name, items),
-    written: written?.name === name ? null : written,
+  if (written?.name !== name) return withServer(state, { lists: put(state.server, name, items) })
+  if (sameItems(written.items, items)) {
+    return withServer(state, { lists: put(state.server, name, items), written: null })
   }
-  return kept ? withServer(state, server) : failed(withServer(state, server), 'list-not-kept')
+  const lists = put(state.server, name, null)
+  return failed(withServer(state, { lists, written: null }), 'list-not-kept')
 }
 
 // Whom a broadcast may reach: subscribers whom the rules in force, as far as they are known, let it out to.

@@ -34,10 +34,13 @@ export function createEngine(
     server: freshServer,
     inFlight: null,
     nextId: 1,
-    failure: null,
+    ...calm,
     confirmedAt: null,
   }
 }
+
+/** No failure. */
+const calm = { failure: null, stuck: false } as const
 
 /**
  * Takes one input and says what to do next.
@@ -61,7 +64,7 @@ function receive(state: EngineState, input: Input): EngineState {
         ...state,
         policy: input.policy,
         server: state.server.lists === 'unsupported' ? doubted(state.server) : state.server,
-        failure: null,
+        ...calm,
         confirmedAt: null,
       }
     case 'presence-chosen':
@@ -73,14 +76,14 @@ function receive(state: EngineState, input: Input): EngineState {
         confirmedAt: null,
       }
     case 'retry':
-      return { ...state, failure: null, server: doubted(state.server) }
+      return { ...state, ...calm, server: doubted(state.server) }
     case 'session-started':
       return {
         ...state,
         session: { blocksProbes: input.blocksProbes },
         roster: input.resumed ? state.roster : null,
         server: input.resumed ? doubted(state.server) : freshServer,
-        failure: null,
+        ...calm,
         confirmedAt: null,
       }
     case 'session-lost':
@@ -94,7 +97,7 @@ function receive(state: EngineState, input: Input): EngineState {
     case 'roster-removed':
       return rosterRemoved(state, input.jid)
     case 'list-pushed':
-      return { ...state, server: pushed(state.server, input.name) }
+      return pushed(state, input.name)
     case 'presence-unsure':
       return { ...state, server: unsure(state.server, input.to, input.available) }
     case 'effect-done': {
@@ -111,7 +114,7 @@ function receive(state: EngineState, input: Input): EngineState {
 function withoutSession(state: EngineState): EngineState {
   const { inFlight, ...rest } = state
   const server = inFlight === null ? state.server : cutOff(state, inFlight.effect)
-  return { ...rest, server, session: null, inFlight: null, failure: null, confirmedAt: null }
+  return { ...rest, ...calm, server, session: null, inFlight: null, confirmedAt: null }
 }
 
 function proceed(state: EngineState, now: number): Step {
@@ -137,8 +140,8 @@ function emit(state: EngineState, effect: Effect): Step {
 }
 
 // After a failure: whether somebody is still shown whom the wish hides, or nobody can say who is shown.
-function exposes({ server, policy, roster }: EngineState): boolean {
-  if (!isOut(server) || isTrivial(policy)) return false
+function exposes({ server, policy, roster, stuck }: EngineState): boolean {
+  if (stuck || !isOut(server) || isTrivial(policy)) return false
   if (inForce(server) === null || !server.verified || roster === null) return true
   return [...server.shown].some((jid) => !allows(policy, personOf(roster, jid)))
 }
@@ -153,7 +156,8 @@ function rosterChanged(state: EngineState, person: Entity): EngineState {
     return { ...state, roster, server: { ...server, shown } }
   }
   const isNew = before === undefined || !mayReceive(before)
-  return { ...state, roster, server: isNew ? joined(state, person) : server }
+  const confirmedAt = state.inFlight === null ? state.confirmedAt : null
+  return { ...state, roster, confirmedAt, server: isNew ? joined(state, person) : server }
 }
 
 // A new subscriber is sent the presence by the server itself; a former one is sent unavailable (RFC 3921 s.8).
@@ -173,9 +177,12 @@ function rosterRemoved(state: EngineState, jid: string): EngineState {
   return { ...state, roster, server: { ...state.server, shown } }
 }
 
-function pushed(server: ServerState, name: string): ServerState {
-  if (typeof server.lists === 'string') return server
-  return { ...server, lists: new Map(server.lists).set(name, null), verified: false }
+function pushed(state: EngineState, name: string): EngineState {
+  const { lists, active, default: fallback } = state.server
+  if (typeof lists === 'string') return state
+  const server = { ...state.server, lists: new Map(lists).set(name, null), verified: false }
+  const used = [active, fallback].some((choice) => choice.kind === 'named' && choice.name === name)
+  return { ...state, server, confirmedAt: used ? null : state.confirmedAt }
 }
 
 function unsure(server: ServerState, to: string | null, available: boolean): ServerState {

@@ -1,5 +1,6 @@
 // What the user wants others to see: a base and ordered exceptions. Says nothing of how a server does it.
 import * as v from 'valibot'
+import { jidFits } from '../privacy/evaluate'
 
 /** Whom an exception is about. */
 export type Target =
@@ -87,7 +88,7 @@ export interface Person {
 /** The first exception that fits that person, or undefined where the base decides. */
 export function decidingException(policy: Policy, person: Person): Exception | undefined {
   return policy.exceptions.find(({ target }) => {
-    if (target.type === 'jid') return target.value === person.jid
+    if (target.type === 'jid') return jidFits(target.value, person.jid)
     if (target.type === 'group') return person.groups.includes(target.value)
     return target.value === person.subscription
   })

@@ -45,6 +45,8 @@ export interface EngineState {
   readonly inFlight: NumberedEffect | null
   readonly nextId: number
   readonly failure: AppError | null
+  /** Whether even taking presence back was refused; it is not tried again until something else happens. */
+  readonly stuck: boolean
   readonly confirmedAt: number | null
 }
 

@@ -51,6 +51,12 @@ test.each([
     'no-restricted-imports',
   ],
   [
+    'the renderer takes a type of the main process',
+    'renderer/state/a.ts',
+    "import type { Core } from '../../electron/core/core'",
+    'no-restricted-imports',
+  ],
+  [
     'a default export',
     'electron/core/a.ts',
     `${doc}export default function a() {}`,

@@ -1,7 +1,7 @@
 // The engine fails closed: refusals, silence, what is read back otherwise, and sessions that are lost.
 import { describe, expect, it } from 'vitest'
 import type { Entity } from '../../../shared/privacy/evaluate'
-import { invisibleToAll, visibleToAll, withException } from '../../../shared/visibility/policy'
+import { invisibleToAll, withException } from '../../../shared/visibility/policy'
 import type { Fault } from '../../support/model-server'
 import { flow, here } from './flow'
 

@@ -84,7 +84,7 @@ describe('encryption', () => {
 
   test('what stands behind <proceed/> in the clear is not believed', async () => {
     const features = `<stream:features>${mechanisms('PLAIN')}</stream:features>`
-    const forged = `${features}<message from='bob@localhost'/><success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>`
+    const forged = `${features}<message from='bob@localhost'/><success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/><stream:error><host-unknown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>`
     const server = await serve(async (peer) => {
       await open(peer, starttls)
       await peer.startTls(certificates.good, forged)

@@ -1,4 +1,5 @@
 // One test for each way in which the library, used as it comes, would have failed.
+import { EventEmitter } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import xml from '@xmpp/xml'
@@ -12,6 +13,8 @@ import {
   refuse,
   management,
 } from '../../support/scripted-steps'
+import { defaultLimits } from '../../../electron/xmpp/connection-timing'
+import { StreamClient } from '../../../electron/xmpp/library'
 import type { Peer } from '../../support/scripted-server'
 import { connect, serve } from './connection-harness'
 
@@ -91,6 +94,21 @@ test('an acknowledgement that is there before the write was confirmed counts', a
   for (let n = 0; n < 20; n += 1) await connection.write(xml('message', { to: 'bob@localhost' }))
   for (let n = 0; n < 20; n += 1) await until('acknowledged')
   expect(count('lost')).toBe(0)
+})
+
+test('stream management hears of a stanza before it is written, not after', async () => {
+  const order: string[] = []
+  const write = (_text: string, done?: () => void) => {
+    order.push('written')
+    done?.()
+  }
+  const socket = Object.assign(new EventEmitter(), { secure: false, write, end: () => undefined })
+  const client = new StreamClient('localhost', 1_000, defaultLimits, () => undefined)
+  client.adopt(socket, false)
+  client.on('send', () => order.push('told'))
+  await client.send(xml('message'))
+  await client.sendMany([xml('message'), xml('message')])
+  expect(order).toEqual(['told', 'written', 'told', 'told', 'written'])
 })
 
 test('stanzas in the same packet as <enabled/> are counted', async () => {
