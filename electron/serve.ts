@@ -38,7 +38,10 @@ async function serve({ port, dataDir, open }: ServeOptions): Promise<void> {
     throw thrown
   })
 
+  let stopping = false
   const stop = (): void => {
+    if (stopping) return
+    stopping = true
     setTimeout(() => process.exit(0), patience).unref()
     Promise.all([server.close(), core.close(), writing.then(() => rm(urlFile, { force: true }))])
       .catch((thrown: unknown) => log.error('closing failed', { error: describeError(thrown) }))
@@ -47,8 +50,8 @@ async function serve({ port, dataDir, open }: ServeOptions): Promise<void> {
         process.exit(0)
       })
   }
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
 
   process.stdout.write(`Casper is at ${server.url()}\n`)
   if (open) openBrowser(server.url())

@@ -1,7 +1,5 @@
 // The XML namespaces that are spoken here, each with its specification.
 
-/** RFC 6120 s.4.8.2: the default namespace of a client stream. */
-export const nsClient = 'jabber:client'
 /** RFC 6120 s.8.3.3: stanza error conditions. */
 export const nsStanzas = 'urn:ietf:params:xml:ns:xmpp-stanzas'
 /** RFC 3921 s.7: the roster. */
@@ -12,7 +10,5 @@ export const nsPrivacy = 'jabber:iq:privacy'
 export const nsVersion = 'jabber:iq:version'
 /** XEP-0199: ping. */
 export const nsPing = 'urn:xmpp:ping'
-/** XEP-0030: service discovery of features. */
-export const nsDiscoInfo = 'http://jabber.org/protocol/disco#info'
 /** XEP-0203: delayed delivery. */
 export const nsDelay = 'urn:xmpp:delay'

@@ -52,8 +52,8 @@ export function isTrivial(policy: Policy): boolean {
   return policyItems(policy).length === 0
 }
 
-/** Whether somebody may be sent the user's presence, by both the policy and the rules in force. */
-export function maySee(policy: Policy, base: readonly PrivacyItem[], person: Entity): boolean {
+// Whether somebody may be sent the user's presence, by both the policy and the rules in force.
+function maySee(policy: Policy, base: readonly PrivacyItem[], person: Entity): boolean {
   return allows(policy, person) && evaluate(base, 'presence-out', person).action === 'allow'
 }
 

@@ -24,8 +24,7 @@ export function evaluate(items: readonly PrivacyItem[], kind: StanzaKind, entity
   return { action: item?.action ?? 'allow', item: item ?? null }
 }
 
-/** Whether an item speaks about that kind of stanza and that party. */
-export function fits(item: PrivacyItem, kind: StanzaKind, entity: Entity): boolean {
+function fits(item: PrivacyItem, kind: StanzaKind, entity: Entity): boolean {
   if (item.kinds.length > 0 && !item.kinds.includes(kind)) return false
   switch (item.match.type) {
     case 'all':

@@ -21,12 +21,6 @@ export interface PrivacyItem {
   readonly kinds: readonly StanzaKind[]
 }
 
-/** A named, ordered list of rules. */
-export interface PrivacyList {
-  readonly name: string
-  readonly items: readonly PrivacyItem[]
-}
-
 /**
  * Which list is in force. `declined` is "none, by choice or because none was ever set";
  * `unknown` is "the server has not told us".

@@ -57,8 +57,8 @@ export function judge(stanza: Outgoing, standing: Standing): Verdict {
   }
 }
 
-/** Whether stanza for stanza, that party is dealt with openly: the server, the own devices, people who see the user. */
-export function serves(to: string | null, standing: Standing): boolean {
+// That party is dealt with openly: the server, the own devices, people who see the user.
+function serves(to: string | null, standing: Standing): boolean {
   return to === null || to === standing.self || to === standing.domain || standing.sees(to)
 }
 

@@ -57,7 +57,9 @@ describe.each(servers)('a user of $kind', ({ start }) => {
     await observer.settled()
     const since = marks.get(observer) ?? 0
     marks.set(observer, observer.mark())
-    return observer.from('alice@localhost', since).map(({ name, type }) => (name === 'presence' ? type || 'available' : name))
+    return observer
+      .from('alice@localhost', since)
+      .map(({ name, type }) => (name === 'presence' ? type || 'available' : name))
   }
   const phase = (lead: string) =>
     page.locator('[role=status][data-phase=confirmed]', { hasText: lead }).waitFor()
