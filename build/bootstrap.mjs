@@ -1,6 +1,7 @@
 // Every npm script starts here: makes sure the packages are installed, then runs the task.
 // This file and tasks/ are plain JavaScript for Node 20 and import nothing that has to be installed.
 import { installPackages } from './tasks/packages.mjs'
+import { bench } from './tasks/bench.mjs'
 import { bundle } from './tasks/bundle.mjs'
 import { check } from './tasks/check.mjs'
 import { dev } from './tasks/dev.mjs'
@@ -11,7 +12,7 @@ import { start } from './tasks/start.mjs'
 import { test } from './tasks/test.mjs'
 
 /** @type {Record<string, (args: string[]) => Promise<number>>} */
-const tasks = { start, serve, dev, build: () => bundle({ always: true }), check, test, pack }
+const tasks = { start, serve, dev, build: () => bundle({ always: true }), check, test, bench, pack }
 
 const [name = 'start', ...args] = process.argv.slice(2)
 const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined

@@ -29,6 +29,11 @@ const preload = join(import.meta.dirname, '..', 'preload', 'preload.cjs')
 const patience = 5000
 const log = createLog((line) => process.stderr.write(`${line}\n`))
 
+process.on('uncaughtException', (thrown) => {
+  log.error('Casper ends for a bug', { error: describeError(thrown) })
+  app.quit()
+})
+
 async function start(dataDir: string): Promise<void> {
   await app.whenReady()
   const lock = lockDataDir(dataDir)

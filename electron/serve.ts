@@ -38,20 +38,26 @@ async function serve({ port, dataDir, open }: ServeOptions): Promise<void> {
     throw thrown
   })
 
+  // A terminal that is gone, or a pipe nobody reads, must not end the session without a goodbye.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   let stopping = false
   const stop = (): void => {
     if (stopping) return
     stopping = true
-    setTimeout(() => process.exit(0), patience).unref()
+    setTimeout(() => process.exit(), patience).unref()
     Promise.all([server.close(), core.close(), writing.then(() => rm(urlFile, { force: true }))])
       .catch((thrown: unknown) => log.error('closing failed', { error: describeError(thrown) }))
       .finally(() => {
         lock.close()
-        process.exit(0)
+        process.exit()
       })
   }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+  process.on('uncaughtException', (thrown) => {
+    log.error('Casper ends for a bug', { error: describeError(thrown) })
+    process.exitCode = 1
+    stop()
+  })
 
   process.stdout.write(`Casper is at ${server.url()}\n`)
   if (open) openBrowser(server.url())

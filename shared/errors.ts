@@ -123,6 +123,26 @@ const sentences: Readonly<Record<string, Sentences>> = {
     unseen,
     'Try again; nothing is sent until the server confirms.',
   ],
+  'list-conflict': [
+    'Another device of yours uses the default list, and the server does not let it be changed meanwhile.',
+    'This session is hidden as you wished; your other devices are as they were.',
+    'Sign the other device out or let hiding hold for this session only, then try again.',
+  ],
+  'default-refused': [
+    'The server refused to use the privacy list for all your devices.',
+    'This session is hidden as you wished; your other devices are as they were.',
+    'Let hiding hold for this session only, or try again.',
+  ],
+  'command-refused': [
+    'The server refused the invisible command.',
+    unseen,
+    'Try again, or choose another way to hide.',
+  ],
+  'strategy-unsupported': [
+    'This server cannot hide you in the way that you chose.',
+    unseen,
+    'Choose another way to hide, or let Casper choose.',
+  ],
   'server-silent': [
     'The server did not answer a question that hiding depends on.',
     unseen,
@@ -130,6 +150,11 @@ const sentences: Readonly<Record<string, Sentences>> = {
   ],
 
   // Everyday
+  'undefined-condition': [
+    'The server gave an answer that makes no sense.',
+    unchanged,
+    'Try again; if it happens again, tell whoever runs the server.',
+  ],
   'subscription-asked': [
     'Somebody asks to be sent your presence.',
     'They are not sent it unless you allow it.',

@@ -3,6 +3,7 @@ import type { BareJid } from './jid'
 import type { PrivacyItem, Subscription } from './privacy/list'
 import type { AppError } from './result'
 import type { Policy } from './visibility/policy'
+import type { Scope, StrategyChoice, StrategyId } from './visibility/strategies/names'
 
 /** Identifies an account within this installation; never sent to anybody. */
 export type AccountId = string
@@ -90,12 +91,18 @@ export type Exposure =
   | { readonly kind: 'nobody' }
   /** Available presence is out under these rules (none: no list is in force). */
   | { readonly kind: 'available'; readonly items: readonly PrivacyItem[] }
+  /** The session is hidden from everybody; only these were sent its presence directly. */
+  | { readonly kind: 'directed'; readonly to: readonly string[] }
   /** The server did not tell. */
   | { readonly kind: 'unknown' }
 
 /** Visibility as wished for and as confirmed; the two are never mixed. */
 export interface VisibilityView {
   readonly requested: Policy
+  /** What the user chose, and what is in use; null while the server is being asked. */
+  readonly choice: StrategyChoice
+  readonly strategy: StrategyId | null
+  readonly scope: Scope
   readonly phase: 'offline' | 'changing' | 'confirmed' | 'failed'
   readonly exposure: Exposure
   /** When the server last confirmed the requested policy, ms since the epoch. */

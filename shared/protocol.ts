@@ -4,7 +4,8 @@ import * as v from 'valibot'
 import type { AccountId } from './model'
 import type { Result } from './result'
 import type { AppSnapshot, EventBatch } from './snapshot'
-import { targetSchema } from './visibility/policy'
+import { guardsSchema, targetSchema } from './visibility/policy'
+import { scopeSchema, strategyChoiceSchema } from './visibility/strategies/names'
 
 const account = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/))
 const jid = v.pipe(v.string(), v.minLength(1), v.maxLength(3071))
@@ -70,6 +71,13 @@ export const commandSchemas = {
   /** Drops the exception about that target: the base decides again. */
   'visibility.reset': ofTarget,
   'visibility.retry': ofAccount,
+  /** Chooses how to hide; the change takes effect at once and shows nobody anything more. */
+  'visibility.choose': v.strictObject({
+    account,
+    choice: strategyChoiceSchema,
+    scope: scopeSchema,
+  }),
+  'visibility.guard': v.strictObject({ account, guards: guardsSchema }),
   'chat.open': ofPeer,
   'chat.read': ofPeer,
   'message.send': v.strictObject({

@@ -4,7 +4,7 @@ import { run } from './process.mjs'
 
 /** Debian packages by the test project that needs them. */
 export const packagesOf = {
-  servers: ['prosody', 'prosody-modules', 'ejabberd', 'openssl', 'python3-slixmpp'],
+  servers: ['prosody', 'prosody-modules', 'ejabberd', 'jabberd2', 'openssl', 'python3-slixmpp'],
   e2e: ['chromium', 'fonts-inter', 'fonts-noto-color-emoji'],
 }
 

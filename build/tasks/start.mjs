@@ -18,9 +18,20 @@ export async function start(args) {
   const obstacle = await desktopObstacle()
   if (obstacle) return inTab(obstacle, args)
   const started = Date.now()
-  const { code } = await run(electronBinary(), [root, ...args], { stopCode: 0 })
+  const { code } = await run(electronBinary(), [root, ...asSwitches(args)], { stopCode: 0 })
   if (code === 0 || Date.now() - started > startupMs) return code
   return inTab(`Electron ended at once with exit code ${code}`, args)
+}
+
+/**
+ * The arguments as Electron reads them: a switch and its value are one word, --data-dir=DIR.
+ * @param {string[]} args
+ */
+export function asSwitches(args) {
+  const at = args.indexOf('--data-dir')
+  const value = args[at + 1]
+  if (at < 0 || value === undefined) return args
+  return args.with(at, `--data-dir=${value}`).toSpliced(at + 1, 1)
 }
 
 /**

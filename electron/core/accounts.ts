@@ -7,7 +7,8 @@ import type { CommandPayload } from '../../shared/protocol'
 import type { AppError, Result } from '../../shared/result'
 import { err, ok } from '../../shared/result'
 import type { AppEvent } from '../../shared/snapshot'
-import { invisibleToAll, visibleToAll } from '../../shared/visibility/policy'
+import type { Policy } from '../../shared/visibility/policy'
+import { invisibleToAll, visibleToAll, withBase } from '../../shared/visibility/policy'
 import type { History } from '../store/history'
 import type { Secrets } from './host'
 import type { Log } from './log'
@@ -36,6 +37,8 @@ export interface Account {
   stored(): StoredAccount
   /** Changes what is stored, and shows it. */
   store(change: Partial<StoredAccount>): void
+  /** Changes what others are to see: what is stored, and the session if there is one. */
+  setPolicy(policy: Policy): void
   /** Keeps the password: with the host's secrets if the user wants it remembered, else until Casper is closed. */
   keepPassword(password: string): Promise<void>
 }
@@ -46,7 +49,7 @@ export interface Accounts {
   remove(id: AccountId): Promise<Result<null>>
   /** The account, or `not-found`. */
   get(id: AccountId): Result<Account>
-  /** Brings back every stored account; those that were signed in sign in again, as they were. */
+  /** Brings back every stored account; those that were signed in sign in again, unseen if signing in is to be so. */
   restore(): void
   /** Signs everything out; who was signed in stays noted for the next start. */
   close(): Promise<void>
@@ -57,6 +60,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
   const { settings, secrets, history, publish, report, log, now, replyTimeout } = options
   const accounts = new Map<AccountId, Account>()
   const passwords = new Map<AccountId, string>()
+  const refusedByKeyring = new Set<AccountId>()
 
   const keyringFailed = (thrown: unknown): undefined => {
     report(appError('no-keyring', thrown instanceof Error ? thrown.message : undefined))
@@ -66,7 +70,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
     passwords.get(id) ?? (await secrets.get(id).catch(keyringFailed))
 
   const placeOf = ({ id, remember }: StoredAccount): SecretPlace => {
-    if (remember && secrets.place === 'system-keyring') return 'system-keyring'
+    const kept = remember && secrets.place === 'system-keyring' && !refusedByKeyring.has(id)
+    if (kept) return 'system-keyring'
     return passwords.has(id) ? 'memory' : 'none'
   }
 
@@ -79,9 +84,17 @@ export function createAccounts(options: AccountsOptions): Accounts {
     const show = (): void => {
       if (accounts.has(id)) publish({ type: 'account.changed', account: viewOf(stored(), session) })
     }
+    const store = (change: Partial<StoredAccount>): void => {
+      settings.update((file) => ({
+        ...file,
+        accounts: file.accounts.map((other) => (other.id === id ? { ...other, ...change } : other)),
+      }))
+      show()
+    }
     const session = createSession(
       {
         stored,
+        store,
         password: () => passwordOf(id),
         installation: settings.read().installation,
         history,
@@ -95,18 +108,19 @@ export function createAccounts(options: AccountsOptions): Accounts {
     const account: Account = {
       session,
       stored,
-      store: (change) => {
-        settings.update((file) => ({
-          ...file,
-          accounts: file.accounts.map((other) =>
-            other.id === id ? { ...other, ...change } : other,
-          ),
-        }))
-        show()
+      store,
+      setPolicy: (policy) => {
+        store({ policy })
+        session.wish({ type: 'policy-changed', policy })
       },
       keepPassword: async (password) => {
         passwords.set(id, password)
-        if (stored().remember) await secrets.set(id, password).catch(keyringFailed)
+        refusedByKeyring.delete(id)
+        if (!stored().remember) return
+        await secrets.set(id, password).catch((thrown: unknown) => {
+          refusedByKeyring.add(id)
+          keyringFailed(thrown)
+        })
       },
     }
     accounts.set(id, account)
@@ -138,6 +152,9 @@ export function createAccounts(options: AccountsOptions): Accounts {
         signInInvisible,
         policy: signInInvisible ? invisibleToAll : visibleToAll,
         presence: { show: null, status: '', priority: 0 },
+        strategy: 'automatic',
+        scope: 'session',
+        keptDefault: null,
         trusted: [],
         signedIn: false,
         remember,
@@ -168,8 +185,11 @@ export function createAccounts(options: AccountsOptions): Accounts {
     },
     restore: () => {
       for (const { id, signedIn } of settings.read().accounts) {
-        const { session } = open(id)
-        if (signedIn) session.signIn()
+        const { session, stored, setPolicy } = open(id)
+        if (!signedIn) continue
+        const { signInInvisible, policy } = stored()
+        if (signInInvisible) setPolicy(withBase(policy, 'invisible'))
+        session.signIn()
       }
     },
     close: async () => {

@@ -39,7 +39,7 @@ export function createCommands(
   }
 
   const changePolicy = (id: AccountId, change: (policy: Policy) => Policy): Promise<Done> =>
-    withAccount(id, (account) => setPolicy(account, change(account.stored().policy)))
+    withAccount(id, ({ stored, setPolicy }) => setPolicy(change(stored().policy)))
 
   const changeFor = (
     { account, target: text }: OfTarget,
@@ -69,7 +69,7 @@ export function createCommands(
         if (invisible !== undefined) account.store({ signInInvisible: invisible })
         const { policy, signInInvisible } = account.stored()
         if (signInInvisible || invisible !== undefined) {
-          setPolicy(account, withBase(policy, signInInvisible ? 'invisible' : 'visible'))
+          account.setPolicy(withBase(policy, signInInvisible ? 'invisible' : 'visible'))
         }
         signIn(account)
       }),
@@ -98,6 +98,14 @@ export function createCommands(
     'visibility.hide-from': (payload) =>
       changeFor(payload, (policy, target) => withException(policy, target, false)),
     'visibility.reset': (payload) => changeFor(payload, withoutException),
+    'visibility.choose': ({ account: id, choice, scope }) =>
+      withAccount(id, (account) => {
+        account.store({ strategy: choice, scope })
+        account.session.wish({ type: 'strategy-chosen', choice })
+        account.session.wish({ type: 'scope-chosen', scope })
+      }),
+    'visibility.guard': ({ account, guards }) =>
+      changePolicy(account, (policy) => ({ ...policy, guards })),
     'visibility.retry': ({ account: id }) =>
       withAccount(id, ({ session }) => session.wish({ type: 'retry' })),
     'chat.open': (payload) => withPeer(payload, ({ session }, peer) => session.openChat(peer)),
@@ -116,13 +124,8 @@ export function createCommands(
   }
 }
 
-function setPolicy({ store, session }: Account, policy: Policy): void {
-  store({ policy })
-  session.wish({ type: 'policy-changed', policy })
-}
-
 function normalised(target: Target): Target | undefined {
-  if (target.type !== 'jid') return target
+  if (target.type !== 'jid' && target.type !== 'domain') return target
   const value = bareJid(target.value)
-  return value && { type: 'jid', value }
+  return value && { type: target.type, value }
 }

@@ -6,6 +6,7 @@ import type { Result } from '../../shared/result'
 import { ok } from '../../shared/result'
 import type { AppEvent } from '../../shared/snapshot'
 import type { History } from '../store/history'
+import type { ArchivedMessage } from '../xmpp/mam'
 import type { MessageFact } from '../xmpp/message'
 import { chatMessage } from '../xmpp/message'
 import type { Outbox } from '../xmpp/outbox'
@@ -29,7 +30,10 @@ export interface Conversations {
   read(peer: BareJid): void
   /** Sends. @param acknowledges whether the server will acknowledge what it took over (XEP-0198) */
   send(outbox: Outbox, peer: BareJid, body: string, acknowledges: boolean): Promise<Result<null>>
-  receive(fact: MessageFact): void
+  /** Takes a message that arrived. @param archiveId what the archive on the server calls it, where that is known */
+  receive(fact: MessageFact, archiveId?: string | null): void
+  /** Takes messages as the archive has them, oldest first; what is known already is passed over. */
+  takeArchived(messages: readonly ArchivedMessage[]): void
   /** Notes what became of a message that was sent. */
   settle(id: string, state: Message['state']): void
 }
@@ -38,6 +42,7 @@ export interface Conversations {
 export function createConversations(options: ConversationsOptions): Conversations {
   const { account, history, book, publish, now } = options
   const sent = new Map<string, Message>()
+  const opened = new Set<BareJid>()
 
   const show = (message: Message): void => publish({ type: 'message.changed', account, message })
 
@@ -48,12 +53,29 @@ export function createConversations(options: ConversationsOptions): Conversation
     show({ ...message, state })
   }
 
+  const open = (peer: BareJid): void => {
+    opened.add(peer)
+    book.meet(peer)
+    const messages = history.recent(account, peer, shownMessages)
+    publish({ type: 'chat.opened', account, peer, messages })
+  }
+
+  const keepArchived = ({ archiveId, id, ...said }: ArchivedMessage): boolean => {
+    const { peer, direction } = said
+    const own = direction === 'out'
+    if (own && id !== null && history.noteArchived(account, peer, id, archiveId)) return true
+    // Some archives cut times to whole seconds; within such a second their order is the order.
+    const latest = history.recent(account, peer, 1)[0]?.at ?? 0
+    const at = Math.max(said.at, Math.min(latest, said.at + 999))
+    const state = own ? 'sent' : 'received'
+    if (!history.add(account, { ...said, id: randomUUID(), at, state }, archiveId)) return false
+    // Whoever answered from another device has read what they answered.
+    if (own) history.markRead(account, peer, at)
+    return true
+  }
+
   return {
-    open: (peer) => {
-      book.meet(peer)
-      const messages = history.recent(account, peer, shownMessages)
-      publish({ type: 'chat.opened', account, peer, messages })
-    },
+    open,
     read: (peer) => {
       history.markRead(account, peer)
       book.setUnread(peer, 0)
@@ -72,7 +94,7 @@ export function createConversations(options: ConversationsOptions): Conversation
       if (!acknowledges) settle(id, 'sent')
       return ok(null)
     },
-    receive: (fact) => {
+    receive: (fact, archiveId = null) => {
       if (fact.kind === 'error') {
         if (sent.get(fact.id)?.peer === fact.from) settle(fact.id, 'failed')
         return
@@ -87,10 +109,20 @@ export function createConversations(options: ConversationsOptions): Conversation
         at,
         state: 'received',
       }
+      if (!history.add(account, message, archiveId)) return
       book.meet(peer)
-      history.add(account, message)
       show(message)
       book.setUnread(peer, (book.get(peer)?.unread ?? 0) + 1)
+    },
+    takeArchived: (messages) => {
+      const touched = new Set(messages.filter(keepArchived).map(({ peer }) => peer))
+      const unread = history.unread(account)
+      for (const peer of touched) {
+        const count = unread.get(peer) ?? 0
+        if (count > 0) book.meet(peer)
+        book.setUnread(peer, count)
+        if (opened.has(peer)) open(peer)
+      }
     },
     settle,
   }

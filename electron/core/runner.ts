@@ -1,20 +1,41 @@
 // Runs the visibility engine's effects on the wire, one at a time, and says what came of each.
 import { appError } from '../../shared/errors'
+import type { FullJid } from '../../shared/jid'
+import { domainOf } from '../../shared/jid'
 import type { Result } from '../../shared/result'
 import { err, ok } from '../../shared/result'
 import type { Effect, EffectReply } from '../../shared/visibility/effects'
 import type { Iq } from '../xmpp/iq'
+import { setCloak } from '../xmpp/invisible-command'
+import { legacyPresence } from '../xmpp/legacy-presence'
 import type { Outbox } from '../xmpp/outbox'
+import { ping } from '../xmpp/ping'
 import { available, probe, unavailable } from '../xmpp/presence'
-import { getList, getNames, setActive, setList } from '../xmpp/privacy-lists'
+import {
+  getList,
+  getNames,
+  removeList,
+  setActive,
+  setDefault,
+  setList,
+} from '../xmpp/privacy-lists'
 
 /** Runs one effect. Never rejects; a failure's code is the stanza error's condition, `timeout` or `offline`. */
 export type Runner = (effect: Effect) => Promise<Result<EffectReply>>
 
 const done: Result<EffectReply> = ok({ kind: 'done' })
 
+/** What a runner works with. */
+export interface RunnerOptions {
+  readonly iq: Iq
+  readonly outbox: Outbox
+  readonly self: FullJid
+  /** The type of the next presence that comes from our own address; undefined where none comes. */
+  readonly nextOwnPresence: () => Promise<string | undefined>
+}
+
 /** Builds a runner over one session. */
-export function createRunner(iq: Iq, outbox: Outbox): Runner {
+export function createRunner({ iq, outbox, self, nextOwnPresence }: RunnerOptions): Runner {
   const sendAll = async (stanzas: readonly ReturnType<typeof probe>[]) => {
     const results = await Promise.all(stanzas.map((stanza) => outbox.send(stanza)))
     const failed = results.find((result) => !result.ok)
@@ -41,6 +62,30 @@ export function createRunner(iq: Iq, outbox: Outbox): Runner {
       }
       case 'set-active': {
         const reply = await setActive(iq, effect.choice)
+        return reply.ok ? done : reply
+      }
+      case 'remove-list': {
+        const reply = await removeList(iq, effect.name)
+        return reply.ok ? done : reply
+      }
+      case 'set-default': {
+        const reply = await setDefault(iq, effect.choice)
+        return reply.ok ? done : reply
+      }
+      case 'cloak': {
+        const reply = await setCloak(iq, effect.on)
+        return reply.ok ? done : reply
+      }
+      case 'legacy-invisible':
+        return sendAll([legacyPresence({ type: 'invisible', to: null })])
+      case 'prove-legacy': {
+        const answer = nextOwnPresence()
+        const sent = await sendAll([legacyPresence({ type: 'invisible', to: self })])
+        // Honoured, it arrives as what XMPP knows; forwarded as it is, it would reach contacts so, too.
+        return sent.ok ? ok({ kind: 'proof', honoured: (await answer) === 'unavailable' }) : sent
+      }
+      case 'sync': {
+        const reply = await ping(iq, domainOf(self))
         return reply.ok ? done : reply
       }
       case 'probe':

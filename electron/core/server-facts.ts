@@ -1,10 +1,12 @@
-// What is asked of the server at the start of a session: the roster, and what software it is.
+// What is asked of the server at the start of a session: the roster, what software it is, what surrounds the account.
 import type { BareJid } from '../../shared/jid'
 import { domainOf } from '../../shared/jid'
 import type { ServerView } from '../../shared/model'
 import type { Result } from '../../shared/result'
 import { quirksOf } from '../../shared/visibility/quirks'
 import type { EngineState } from '../../shared/visibility/state'
+import { getBlocked } from '../xmpp/blocking'
+import { getInfo, getItems } from '../xmpp/disco'
 import type { Iq } from '../xmpp/iq'
 import type { RosterItem } from '../xmpp/roster'
 import { getRoster } from '../xmpp/roster'
@@ -14,19 +16,38 @@ import { getVersion } from '../xmpp/software-version'
 /** A server that has not said what it is. */
 export const unknownSoftware: Software = { name: '', version: '' }
 
-/** How long a server is waited for to say what it is, in ms; hiding does not depend on it. */
-const versionTimeout = 5000
+/** What was learnt. The roster's failure is the caller's; silence about anything else is not one. */
+export interface ServerFacts {
+  readonly roster: Result<RosterItem[]>
+  readonly software: Software
+  /** Blocked addresses (XEP-0191); none where the server has no block list. */
+  readonly blocked: readonly string[]
+  /** The server's own room services (XEP-0045 s.6.1), found by disco. */
+  readonly services: readonly string[]
+}
 
-/** Asks for both at once. The roster's failure is the caller's; silence about the software is not one. */
-export async function askServer(
-  iq: Iq,
-  jid: BareJid,
-): Promise<{ readonly roster: Result<RosterItem[]>; readonly software: Software }> {
-  const [roster, version] = await Promise.all([
+/** How long is waited for what hiding does not depend on, in ms. */
+const patience = 5000
+/** How many of the server's items are asked what they are. */
+const askedItems = 20
+
+/** Asks for everything at once. */
+export async function askServer(iq: Iq, jid: BareJid): Promise<ServerFacts> {
+  const domain = domainOf(jid)
+  const [roster, version, blocked, services] = await Promise.all([
     getRoster(iq),
-    within(versionTimeout, getVersion(iq, domainOf(jid))),
+    within(patience, getVersion(iq, domain)),
+    within(patience, getBlocked(iq)),
+    within(patience, roomServices(iq, domain)),
   ])
-  return { roster, software: version?.ok ? version.value : unknownSoftware }
+  return {
+    roster,
+    software: version?.ok ? version.value : unknownSoftware,
+    // Where a privacy list replaces the block list, that is kept as the default list, on which every list is built:
+    // a block list that cannot be had loses nobody (ejabberd, jabberd2, measured).
+    blocked: blocked?.ok ? blocked.value : [],
+    services: services ?? [],
+  }
 }
 
 /** The server as the user sees it. */
@@ -38,6 +59,23 @@ export function serverView(
   const known = lists === 'unknown' ? 'unknown' : lists === 'unsupported' ? 'no' : 'yes'
   const { leaks } = quirksOf(name)
   return { software: name, version, secure, privacyLists: known, leaks }
+}
+
+// Only services of the own domain: an item may point anywhere.
+async function roomServices(iq: Iq, domain: string): Promise<string[]> {
+  const items = await getItems(iq, domain)
+  if (!items.ok) return []
+  const jids = new Set(items.value.map((item) => item.jid as string))
+  const own = [...jids].filter((jid) => jid.endsWith(`.${domain}`)).slice(0, askedItems)
+  const found = await Promise.all(
+    own.map(async (jid) => {
+      const info = await getInfo(iq, jid)
+      const rooms =
+        info.ok && info.value.identities.some(({ category }) => category === 'conference')
+      return rooms ? [jid] : []
+    }),
+  )
+  return found.flat()
 }
 
 async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {

@@ -8,24 +8,30 @@ import { err } from '../../shared/result'
 import type { AppEvent } from '../../shared/snapshot'
 import { judge } from '../../shared/visibility/disclosure'
 import type { Input } from '../../shared/visibility/effects'
+import { farewell } from '../../shared/visibility/engine'
 import { quirksOf } from '../../shared/visibility/quirks'
 import { visibilityView } from '../../shared/visibility/view'
 import type { History } from '../store/history'
 import type { ConnectionHandlers } from '../xmpp/connection'
 import { readMessage } from '../xmpp/message'
-import { readPresence, unavailable } from '../xmpp/presence'
+import type { Outbox } from '../xmpp/outbox'
+import { readPresence } from '../xmpp/presence'
 import { createContactBook } from './contact-book'
 import { createConversations } from './conversations'
 import type { Log } from './log'
 import { describeError } from './log'
+import { createPresenceIntake } from './presence-intake'
 import { pushHandlers } from './pushes'
+import { lastStanzas } from './farewell'
 import { createRosterFeed } from './roster-feed'
 import { createRunner } from './runner'
 import { askServer, serverView, unknownSoftware } from './server-facts'
 import type { StoredAccount } from './settings-schema'
+import { defaultKeeper, wishesOf } from './stored-wishes'
 import { standingOf } from './standing'
 import type { Stream } from './stream'
 import { createStream } from './stream'
+import { createSurroundings } from './surroundings'
 import { createVisibilityLoop } from './visibility-loop'
 
 /** What a session needs. */
@@ -35,6 +41,8 @@ export interface SessionOptions {
   readonly password: () => Promise<string | undefined>
   /** Tells this installation from the user's others, in the names of lists. */
   readonly installation: string
+  /** Changes what is stored. */
+  readonly store: (change: Partial<StoredAccount>) => void
   readonly history: History
   readonly publish: (event: AppEvent) => void
   readonly log: Log
@@ -49,6 +57,11 @@ export type SessionView = Pick<
   'connection' | 'certificate' | 'serverInfo' | 'visibility' | 'rosterLoaded'
 >
 
+type WishType = 'policy-changed' | 'presence-chosen' | 'strategy-chosen' | 'scope-chosen' | 'retry'
+
+/** After that long, in ms, a session that was lost before this one has expired on any usual server. */
+const tidyAfter = 900_000
+
 /** One account at work. */
 export interface Session {
   view(): SessionView
@@ -57,7 +70,7 @@ export interface Session {
   /** Ends the session without telling anybody anything new. Never rejects. */
   signOut(): Promise<void>
   /** Tells the visibility engine a wish. */
-  wish(input: Extract<Input, { type: 'policy-changed' | 'presence-chosen' | 'retry' }>): void
+  wish(input: Extract<Input, { type: WishType }>): void
   openChat(peer: BareJid): void
   readChat(peer: BareJid): void
   sendMessage(peer: BareJid, body: string): Promise<Result<null>>
@@ -66,25 +79,33 @@ export interface Session {
 /** Builds the session of an account. @param changed called after every change of the view */
 export function createSession(options: SessionOptions, changed: () => void): Session {
   const { stored, history, publish, log, now } = options
-  const { id: account, jid, policy, presence } = stored()
+  const { id: account, jid } = stored()
+  const keepDefault = defaultKeeper(stored(), options.store)
   const book = createContactBook(account, publish)
   const conversations = createConversations({ account, history, book, publish, now })
   const loop = createVisibilityLoop({
-    policy,
-    presence,
+    wishes: wishesOf(stored()),
     slots: [`casper-${options.installation}-a`, `casper-${options.installation}-b`],
     log,
     now,
-    changed,
+    changed: () => {
+      keepDefault(loop.state().keptDefault)
+      changed()
+    },
   })
   const feed = createRosterFeed(book, loop)
+  const surroundings = createSurroundings(loop)
+  const intake = createPresenceIntake({ account, self: jid, book, loop, publish })
 
   let stream: Stream | null = null
   let self: FullJid | null = null
   let leaving = false
+  let wanted = false
+  let ending: Promise<void> | null = null
   let acknowledges = false
   let secure: ServerView['secure'] | null = null
   let software = unknownSoftware
+  let tidyTimer: NodeJS.Timeout | undefined
   let view: Pick<SessionView, 'connection' | 'certificate' | 'rosterLoaded'> = {
     connection: { state: 'signed-out', error: null },
     certificate: null,
@@ -97,42 +118,66 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
     changed()
   }
 
-  const askedFor = (from: BareJid): void => {
-    const error = appError('subscription-asked', from)
-    const notice = { id: `subscribe ${account} ${from}`, level: 'info', account, error } as const
-    publish({ type: 'notice.added', notice })
-  }
-
   const begin = async (current: Stream): Promise<void> => {
     feed.expect()
     const asked = await askServer(current.iq, jid)
     if (stream !== current || self === null) return
-    const { roster } = asked
+    const { roster, services, blocked } = asked
     if (!roster.ok) {
       if (roster.error.code !== 'offline') await end(roster.error)
       return
     }
     software = asked.software
     const { blocksProbes } = quirksOf(software.name)
+    surroundings.load(services, blocked)
     feed.load(roster.value, history.unread(account), () => {
       loop.tell({ type: 'session-started', resumed: false, blocksProbes })
     })
     show({ rosterLoaded: true })
+    tidyTimer = setTimeout(() => loop.tell({ type: 'tidy-due' }), tidyAfter)
   }
 
-  const end = async (error: AppError | null): Promise<void> => {
-    const ending = stream
-    if (!ending) return
-    leaving = true
+  // Signing in again while the session is still being ended waits for that.
+  const end = (error: AppError | null): Promise<void> => {
+    wanted = false
+    if (!stream && !ending) return Promise.resolve()
+    ending ??= leave(error).finally(() => {
+      ending = null
+      if (wanted) enter()
+    })
+    return ending
+  }
+
+  const leave = async (error: AppError | null): Promise<void> => {
+    const left = stream
+    if (!left) return
+    clearTimeout(tidyTimer)
+    const last = self === null ? [] : goodbye(left.outbox)
     stream = null
-    const last = self === null ? [] : ending.outbox.lastWords([unavailable()])
     loop.useRunner(null)
-    await ending.connection.stop(last)
-    ending.iq.abandon()
+    await left.connection.stop(last)
+    left.iq.abandon()
     self = null
     loop.tell({ type: 'session-ended' })
     book.forgetPresence()
     show({ connection: { state: 'signed-out', error }, rosterLoaded: false })
+  }
+
+  // What takes our presence back is let through the gate for as long as it takes to say it.
+  const goodbye = (outbox: Outbox): ReturnType<Outbox['lastWords']> => {
+    leaving = true
+    const words = outbox.lastWords(lastStanzas(farewell(loop.state())))
+    leaving = false
+    return words
+  }
+
+  const enter = (): void => {
+    if (stream) {
+      stream.connection.hurry()
+      return
+    }
+    stream = open()
+    stream.connection.start()
   }
 
   const handlersOf = (current: () => Stream): ConnectionHandlers => ({
@@ -141,7 +186,8 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
       self = session.jid
       secure = session.secure
       acknowledges = session.features.streamManagement
-      loop.useRunner(createRunner(current().iq, current().outbox))
+      const { iq, outbox } = current()
+      loop.useRunner(createRunner({ iq, outbox, self, nextOwnPresence: intake.nextOwn }))
       const { resumed } = session
       show({ connection: { state: 'online', since: now(), resumed }, certificate: null })
       if (resumed) {
@@ -154,15 +200,20 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
       })
     },
     stanza: (stanza) => {
-      if (stanza.name === 'iq') current().iq.receive(stanza)
-      const shown = stanza.name === 'presence' ? readPresence(stanza) : undefined
-      if (shown) book.presence(shown)
-      if (shown?.kind === 'other' && shown.type === 'subscribe') askedFor(shown.from)
-      const said = stanza.name === 'message' ? readMessage(stanza) : undefined
-      if (said) conversations.receive(said)
+      try {
+        if (stanza.name === 'iq') current().iq.receive(stanza)
+        const shown = stanza.name === 'presence' ? readPresence(stanza) : undefined
+        if (shown) intake.take(shown)
+        const said = stanza.name === 'message' ? readMessage(stanza) : undefined
+        if (said) conversations.receive(said)
+      } catch (thrown) {
+        // A session must not end for what somebody sent: on some servers its end is announced to everybody.
+        log.error('a stanza could not be taken', { error: describeError(thrown) })
+      }
     },
     lost: () => {
       self = null
+      clearTimeout(tidyTimer)
       loop.useRunner(null)
       loop.tell({ type: 'session-lost' })
       current().iq.abandon()
@@ -204,7 +255,9 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
       iqHandlers: pushHandlers({
         roster: feed.push,
         list: (name) => loop.tell({ type: 'list-pushed', name }),
+        blocking: surroundings.push,
       }),
+      goodbye,
       handlers: handlersOf(() => opened),
     })
     return opened
@@ -217,13 +270,8 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
       visibility: visibilityView(loop.state(), book.all()),
     }),
     signIn: () => {
-      if (stream) {
-        stream.connection.hurry()
-        return
-      }
-      leaving = false
-      stream = open()
-      stream.connection.start()
+      wanted = true
+      if (!ending) enter()
     },
     signOut: () => end(null),
     wish: loop.tell,

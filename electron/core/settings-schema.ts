@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { bareJid, type BareJid } from '../../shared/jid'
 import { ownPresenceSchema, serverAddressSchema, settingsSchema } from '../../shared/protocol'
 import { policySchema } from '../../shared/visibility/policy'
+import { scopeSchema, strategyChoiceSchema } from '../../shared/visibility/strategies/names'
 
 const jid = v.custom<BareJid>((input) => typeof input === 'string' && bareJid(input) === input)
 
@@ -15,6 +16,10 @@ export const storedAccountSchema = v.strictObject({
   signInInvisible: v.boolean(),
   policy: policySchema,
   presence: ownPresenceSchema,
+  strategy: strategyChoiceSchema,
+  scope: scopeSchema,
+  /** The user's own default list while one of Casper's stands in its place; null for none. */
+  keptDefault: v.nullable(v.pipe(v.string(), v.maxLength(1023))),
   /** SHA-256 fingerprints of certificates the user trusts although they do not verify. */
   trusted: v.array(v.pipe(v.string(), v.regex(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/))),
   /** Whether the account was signed in when Casper was last closed. */
@@ -29,8 +34,16 @@ export const casperFileSchema = v.strictObject({
   /** Tells this installation from the user's others, in resource and list names. */
   installation: v.pipe(v.string(), v.regex(/^[a-z0-9]{8}$/)),
   settings: settingsSchema,
-  accounts: v.array(storedAccountSchema),
+  accounts: v.pipe(
+    v.array(storedAccountSchema),
+    v.check((accounts) => isDistinct(accounts.map(({ id }) => id)), 'two accounts with one id'),
+    v.check((accounts) => isDistinct(accounts.map((one) => one.jid)), 'one account twice'),
+  ),
 })
+
+function isDistinct(values: readonly string[]): boolean {
+  return new Set(values).size === values.length
+}
 
 /** What is stored of one account. */
 export type StoredAccount = v.InferOutput<typeof storedAccountSchema>

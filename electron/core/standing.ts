@@ -3,7 +3,7 @@ import type { BareJid } from '../../shared/jid'
 import { domainOf } from '../../shared/jid'
 import { eyeOf } from '../../shared/visibility/audience'
 import type { Standing } from '../../shared/visibility/disclosure'
-import { needsFarewell } from '../../shared/visibility/engine'
+import { farewell } from '../../shared/visibility/engine'
 import type { EngineState } from '../../shared/visibility/state'
 import { exposureOf } from '../../shared/visibility/view'
 import type { ContactBook } from './contact-book'
@@ -18,8 +18,10 @@ export function standingOf(
   return {
     self,
     domain: domainOf(self),
-    asked: engine.inFlight?.effect ?? null,
-    leaving: leaving && needsFarewell(engine),
+    asked: [
+      ...(engine.inFlight ? [engine.inFlight.effect] : []),
+      ...(leaving ? farewell(engine) : []),
+    ],
     sees: (jid) => {
       const contact = book.get(jid as BareJid)
       return contact !== undefined && eyeOf(contact, exposureOf(engine)).state === 'open'

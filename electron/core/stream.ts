@@ -23,6 +23,8 @@ export interface StreamOptions {
   readonly absentForm: () => AbsentForm
   readonly heldBack: (stanza: StanzaFacts, reason: string) => void
   readonly iqHandlers: readonly IqHandler[]
+  /** The last stanzas of a session that ends by our own doing; they have passed the gate. */
+  readonly goodbye: (outbox: Outbox) => ReturnType<Outbox['lastWords']>
   readonly handlers: ConnectionHandlers
 }
 
@@ -51,6 +53,7 @@ export function createStream(options: StreamOptions): Stream {
       // Random, and silent about the program and the device: a resource that can be guessed can be asked after.
       resource: () => randomBytes(9).toString('base64url'),
       mayResend: outbox.mayResend,
+      goodbye: () => options.goodbye(outbox),
     },
     options.handlers,
   )

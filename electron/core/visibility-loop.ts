@@ -1,10 +1,9 @@
 // Keeps one account's visibility engine: tells it what happened, runs what it asks for, one effect at a time.
 import { appError } from '../../shared/errors'
-import type { OwnPresence } from '../../shared/model'
 import { err } from '../../shared/result'
 import type { Input, NumberedEffect } from '../../shared/visibility/effects'
+import type { Wishes } from '../../shared/visibility/engine'
 import { createEngine, step } from '../../shared/visibility/engine'
-import type { Policy } from '../../shared/visibility/policy'
 import type { EngineState } from '../../shared/visibility/state'
 import type { Log } from './log'
 import { describeError } from './log'
@@ -12,8 +11,7 @@ import type { Runner } from './runner'
 
 /** What the loop needs. */
 export interface VisibilityLoopOptions {
-  readonly policy: Policy
-  readonly presence: OwnPresence
+  readonly wishes: Wishes
   /** Names of the two privacy lists that are this installation's own. */
   readonly slots: readonly [string, string]
   readonly log: Log
@@ -32,7 +30,7 @@ export interface VisibilityLoop {
 /** Builds the loop over a new engine. */
 export function createVisibilityLoop(options: VisibilityLoopOptions): VisibilityLoop {
   const { log, now, changed } = options
-  let state = createEngine(options.policy, options.presence, options.slots)
+  let state = createEngine(options.wishes, options.slots)
   let runner: Runner | null = null
 
   const run = async ({ id, effect }: NumberedEffect): Promise<void> => {

@@ -44,8 +44,11 @@ export function startWindow(
   return window.loadURL(`${appOrigin}/`)
 }
 
-/** Brings the window to the front. */
-export function raise(window: BrowserWindow): void {
+/** Brings the window to the front, if it was not closed yet. */
+export function raise(
+  window: Pick<BrowserWindow, 'isDestroyed' | 'isMinimized' | 'restore' | 'show' | 'focus'>,
+): void {
+  if (window.isDestroyed()) return
   if (window.isMinimized()) window.restore()
   window.show()
   window.focus()

@@ -15,4 +15,13 @@ export const migrations: readonly string[] = [
    ) STRICT;
    CREATE INDEX message_by_time ON message (account, peer, at);
    CREATE INDEX message_unread ON message (account, peer) WHERE unread = 1;`,
+  // What the archive on the server calls a message, and how far that archive was read (XEP-0313).
+  `ALTER TABLE message ADD COLUMN archive_id TEXT;
+   CREATE UNIQUE INDEX message_archived ON message (account, archive_id)
+     WHERE archive_id IS NOT NULL;
+   CREATE TABLE archive (
+     account TEXT PRIMARY KEY,
+     last_id TEXT,
+     at INTEGER NOT NULL
+   ) STRICT;`,
 ]

@@ -31,6 +31,8 @@ export interface StreamOptions {
   readonly trusted: readonly string[]
   readonly resource: () => string
   readonly mayResend: (stanza: Element) => boolean
+  /** What must be said before a started session is ended by our own doing. */
+  readonly goodbye: () => readonly Element[]
   readonly timing: Timing
   readonly limits: Limits
   /** The session to take up again, if any. */
@@ -168,7 +170,11 @@ export function openStream(options: StreamOptions, handlers: StreamHandlers): St
       wire.raw.destroy()
       return
     }
-    if (condition !== undefined) wire.socket.write(errorText(condition))
+    if (condition !== undefined) {
+      const words = started ? options.goodbye() : []
+      for (const stanza of words) wire.socket.write(asWritten(stanza, wire.framed))
+      wire.socket.write(errorText(condition))
+    }
     wire.socket.write(client.streamEnd())
     wire.socket.end()
     setTimeout(() => wire.raw.destroy(), timing.closeTimeout).unref()
@@ -207,6 +213,12 @@ export function openStream(options: StreamOptions, handlers: StreamHandlers): St
 
 function isFeatures(element: Element): boolean {
   return element.is('features', nsStream)
+}
+
+/** A frame is a document of its own and names its namespace (RFC 7395 s.3.3.3). */
+function asWritten(stanza: Element, framed: boolean): string {
+  if (framed) stanza.attrs['xmlns'] = 'jabber:client'
+  return stanza.toString()
 }
 
 function errorText(condition: string): string {

@@ -35,4 +35,4 @@ export const defaultTiming: Timing = {
 }
 
 /** Generous for rosters of 10,000, and still a bound. */
-export const defaultLimits: Limits = { size: 16 * 1024 * 1024, depth: 100, attributes: 200 }
+export const defaultLimits: Limits = { size: 16 * 1024 * 1024, depth: 100 }

@@ -32,6 +32,8 @@ export interface ConnectionOptions {
   readonly resource: () => string
   /** Asked for each stanza that stream management wants to send again on resumption; false drops it. */
   readonly mayResend: (stanza: Element) => boolean
+  /** What must be said before a started session is ended by our own doing, in the same write. */
+  readonly goodbye?: () => readonly Element[]
   readonly timing?: Partial<Timing>
   readonly limits?: Partial<Limits>
   /** Looks SRV records up; the system's name servers by default. */
@@ -122,12 +124,23 @@ export function createConnection(
   }
 
   async function runStream(candidate: Candidate, password: string): Promise<StreamEnd> {
-    const { resource, mayResend } = options
+    const { resource, mayResend, goodbye = () => [] } = options
     const trusted = options.trusted()
     const kept = resumption
     resumption = undefined
     stream = openStream(
-      { jid, password, candidate, trusted, resource, mayResend, timing, limits, resumption: kept },
+      {
+        jid,
+        password,
+        candidate,
+        trusted,
+        resource,
+        mayResend,
+        goodbye,
+        timing,
+        limits,
+        resumption: kept,
+      },
       { ...relay, started: onStarted },
     )
     const end = await stream.ended

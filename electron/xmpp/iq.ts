@@ -102,10 +102,10 @@ export function createIq({ send, reply, self, handlers, timeout }: IqOptions): I
   }
 }
 
-// RFC 6120 s.8.1.2.1: without a from it is our own account's server that speaks.
+// RFC 6120 s.8.1.2.1: without a from it is our own account's server that speaks; nobody else can leave it out.
 function isFrom(from: string | undefined, asked: string | null, self: FullJid | null): boolean {
-  if (asked !== null) return from !== undefined && normal(from) === normal(asked)
-  if (from === undefined) return true
+  if (from === undefined) return asked === null || (self !== null && asked === domainOf(self))
+  if (asked !== null) return normal(from) === normal(asked)
   if (self === null) return false
   const own = bareJid(self) as BareJid
   return [self, own, domainOf(self)].includes(normal(from) ?? '')

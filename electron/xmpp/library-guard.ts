@@ -5,10 +5,8 @@
 export interface Limits {
   /** UTF-16 units from the start of a top-level element to its end. */
   readonly size: number
-  /** Elements inside each other, the stream's root not counted. */
+  /** Elements inside each other, the stream's root not counted. What is deeper is left out: strangers can send it. */
   readonly depth: number
-  /** Attributes of one tag. */
-  readonly attributes: number
 }
 
 /** Why a text was refused: the stream error to send (RFC 6120 s.4.9.3) and the code to report. */
@@ -42,7 +40,7 @@ export function isXmlText(text: string): boolean {
  * @param root depth of the top-level elements: 1 inside `<stream:stream>`, 0 where each frame is a document (RFC 7395)
  */
 export function createGuard(limits: Limits, root: 0 | 1): Guard {
-  let mode: 'text' | 'tag' | 'cdata' | 'declaration' = 'text'
+  let mode: 'text' | 'tag' | 'markup' | 'cdata' | 'declaration' = 'text'
   let tag = ''
   let quote = ''
   let tail = ''
@@ -53,9 +51,9 @@ export function createGuard(limits: Limits, root: 0 | 1): Guard {
 
   function step(chunk: string, at: number): number | Refusal {
     if (mode === 'text') return text(chunk, at)
-    if (mode !== 'tag') return section(chunk, at, mode === 'cdata' ? ']]>' : '?>')
-    if (quote !== '') return quoted(chunk, at)
-    return tag === '' || /^[!?]/.test(tag) ? special(chunk, at) : markup(chunk, at)
+    if (mode === 'tag') return special(chunk, at)
+    if (mode === 'markup') return quote === '' ? markup(chunk, at) : quoted(chunk, at)
+    return section(chunk, at, mode === 'cdata' ? ']]>' : '?>')
   }
 
   function text(chunk: string, at: number): number | Refusal {
@@ -70,9 +68,14 @@ export function createGuard(limits: Limits, root: 0 | 1): Guard {
 
   /** White space between elements is nobody's; other text may not be there. */
   function pass(content: string): Refusal | undefined {
-    if (depth > root) out += content
+    if (depth > root) keep(content, depth)
     else if (content.trim() !== '') return malformed('text outside of any element')
     return undefined
+  }
+
+  /** Whoever may write to us can nest deeply; that must not end the session, which some servers announce. */
+  function keep(content: string, level: number): void {
+    if (level - root <= limits.depth) out += content
   }
 
   /** What begins with `!` or `?`, character by character; or the first one of a tag. */
@@ -85,6 +88,7 @@ export function createGuard(limits: Limits, root: 0 | 1): Guard {
       if (!cdata.startsWith(tag)) return restricted('comment or document type')
       if (tag === cdata) mode = 'cdata'
     } else if (tag === '>') return malformed('empty tag')
+    else mode = 'markup'
     tail = ''
     return at + 1
   }
@@ -131,14 +135,12 @@ export function createGuard(limits: Limits, root: 0 | 1): Guard {
   function endTag(next: number): number | Refusal {
     mode = 'text'
     pristine = false
-    if ((tag.match(/=\s*["']/g)?.length ?? 0) > limits.attributes) return oversized('attributes')
     if (!wellFormedTag.test(tag)) return malformed('a tag is not well formed')
-    if (tag.startsWith('/')) depth -= 1
+    const closes = tag.startsWith('/')
+    keep(`<${tag}>`, closes ? depth : depth + 1)
+    if (closes) depth -= 1
     else if (!tag.endsWith('/')) depth += 1
-    if (depth < 0) return malformed('an end without a start')
-    if (depth - root > limits.depth) return oversized('depth')
-    out += `<${tag}>`
-    return next
+    return depth < 0 ? malformed('an end without a start') : next
   }
 
   return (chunk) => {
@@ -148,7 +150,7 @@ export function createGuard(limits: Limits, root: 0 | 1): Guard {
       const next = step(chunk, at)
       if (typeof next !== 'number') return next
       size = depth <= root && mode === 'text' ? 0 : size + next - at
-      if (size > limits.size) return oversized('size')
+      if (size > limits.size) return oversized
       at = next
     }
     return out
@@ -167,6 +169,4 @@ function restricted(detail: string): Refusal {
   return { code: 'malformed-xml', condition: 'restricted-xml', detail }
 }
 
-function oversized(detail: string): Refusal {
-  return { code: 'oversized', condition: 'policy-violation', detail }
-}
+const oversized: Refusal = { code: 'oversized', condition: 'policy-violation', detail: 'size' }

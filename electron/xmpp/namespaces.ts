@@ -6,8 +6,18 @@ export const nsStanzas = 'urn:ietf:params:xml:ns:xmpp-stanzas'
 export const nsRoster = 'jabber:iq:roster'
 /** RFC 3921 s.10, XEP-0016: privacy lists. */
 export const nsPrivacy = 'jabber:iq:privacy'
+/** XEP-0030: what an entity is and can do. */
+export const nsDiscoInfo = 'http://jabber.org/protocol/disco#info'
+/** XEP-0030: what else belongs to an entity. */
+export const nsDiscoItems = 'http://jabber.org/protocol/disco#items'
 /** XEP-0092: software version. */
 export const nsVersion = 'jabber:iq:version'
+/** XEP-0186: the invisible command. */
+export const nsInvisible = 'urn:xmpp:invisible:1'
+/** XEP-0191: the blocking command. */
+export const nsBlocking = 'urn:xmpp:blocking'
+/** XEP-0191: why a stanza to somebody blocked was refused. */
+export const nsBlockingErrors = 'urn:xmpp:blocking:errors'
 /** XEP-0199: ping. */
 export const nsPing = 'urn:xmpp:ping'
 /** XEP-0203: delayed delivery. */

@@ -11,7 +11,7 @@ import { nsStanzas } from './namespaces'
 export type StanzaFacts =
   | {
       readonly kind: 'presence'
-      readonly type: 'available' | 'unavailable' | 'probe' | 'other'
+      readonly type: 'available' | 'unavailable' | 'probe' | 'invisible' | 'other'
       readonly to: BareJid | null
     }
   | { readonly kind: 'message'; readonly to: BareJid | null; readonly body: boolean }
@@ -66,9 +66,11 @@ function replyAttributes(request: Element, type: string): Record<string, string>
   return { type, ...(from ? { to: from } : {}), ...(id ? { id } : {}) }
 }
 
-function presenceType(type: string | undefined): 'available' | 'unavailable' | 'probe' | 'other' {
+type PresenceType = (StanzaFacts & { kind: 'presence' })['type']
+
+function presenceType(type: string | undefined): PresenceType {
   if (type === undefined) return 'available'
-  return type === 'unavailable' || type === 'probe' ? type : 'other'
+  return type === 'unavailable' || type === 'probe' || type === 'invisible' ? type : 'other'
 }
 
 function iqType(type: string | undefined): 'get' | 'set' | 'result' | 'error' {

@@ -1,5 +1,7 @@
 // The product in one line: what the presence bar says of who sees the user. Claims only what the server confirmed.
 import type { AccountView, Exposure, VisibilityView } from '../../shared/model'
+import { isTrivial } from '../../shared/privacy/compose'
+import { aboutOf } from './strategies'
 import { moment, seenByWords } from './words'
 
 /** What the bar says, and in which role's colour and glyph. */
@@ -42,7 +44,7 @@ function onlineSaying(view: VisibilityView, now: number): Saying {
     return {
       tone: hiding ? 'hidden' : 'visible',
       lead: hiding ? 'Invisible' : 'Visible',
-      detail: [at, seenByWords(view.seenBy)],
+      detail: [at, seenByWords(view.seenBy), ...unusualWay(view)],
     }
   }
   if (view.phase === 'offline') {
@@ -66,6 +68,16 @@ function onlineSaying(view: VisibilityView, now: number): Saying {
   }
 }
 
+// The usual way costs nothing and is not mentioned.
+function unusualWay({ requested, strategy }: VisibilityView): string[] {
+  const about = isTrivial(requested) ? undefined : aboutOf(strategy)
+  return about && about.costs.length > 0 ? [`by ${lowerFirst(about.name)}`] : []
+}
+
+function lowerFirst(words: string): string {
+  return `${words.charAt(0).toLowerCase()}${words.slice(1)}`
+}
+
 function changingLead({ requested, exposure }: VisibilityView): string {
   if (confirmedBase(exposure) === requested.base) return 'Changing who sees you…'
   return requested.base === 'invisible' ? 'Going invisible…' : 'Going visible…'
@@ -73,7 +85,7 @@ function changingLead({ requested, exposure }: VisibilityView): string {
 
 function failedLead(exposure: Exposure): string {
   if (exposure.kind === 'nobody') return 'Not shown to anybody'
-  return exposure.kind === 'available' ? 'Not changed' : 'Not known who sees you'
+  return exposure.kind === 'unknown' ? 'Not known who sees you' : 'Not changed'
 }
 
 function shownMeanwhile({ exposure, seenBy }: VisibilityView, nobody: string): string {
@@ -84,6 +96,7 @@ function shownMeanwhile({ exposure, seenBy }: VisibilityView, nobody: string): s
 
 /** How somebody about whom no rule speaks is treated now. */
 function confirmedBase(exposure: Exposure): 'visible' | 'invisible' | 'none' {
+  if (exposure.kind === 'directed') return 'invisible'
   if (exposure.kind !== 'available') return 'none'
   const general = exposure.items.some(
     ({ action, match, kinds }) =>

@@ -9,11 +9,15 @@ import { createEyes } from './eyes'
 import { createOrderer, groupsOf, rowsOf, searchRows } from './roster'
 import type { Store } from './store.svelte'
 
-/** Whom the visibility panel is about: everybody, one person, or a heading of the people list by its key. */
+/**
+ * What the visibility panel is about: everybody, one person, a heading of the people list by its key, or how Casper
+ * hides the user.
+ */
 export type PanelSubject =
   | { readonly kind: 'everybody' }
   | { readonly kind: 'person'; readonly jid: BareJid }
   | { readonly kind: 'group'; readonly key: string }
+  | { readonly kind: 'how' }
 
 const unknown: Exposure = { kind: 'unknown' }
 

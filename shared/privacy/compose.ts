@@ -1,11 +1,13 @@
 // The overlay of XEP-0126 (implementation notes): what the user wants others to see AND the rules already in force,
 // in one list, since a server applies one list only (XEP-0016 s.2.2: there is no layering).
 import type { Policy } from '../visibility/policy'
-import { allows } from '../visibility/policy'
+import { matchOf } from '../visibility/policy'
 import type { Entity } from './evaluate'
-import { evaluate } from './evaluate'
+import { concerns } from './evaluate'
 import type { PrivacyItem, PrivacyMatch } from './list'
 import { sorted } from './list'
+import type { Matcher } from './matcher'
+import { createMatcher } from './matcher'
 
 /**
  * Lays a policy over the rules in force. The rules survive, in effect and in order, below the items for presence
@@ -22,26 +24,28 @@ export function overlay(
   const rules = sorted(base)
   const wishes = policyItems(policy)
   const plain = numbered([...ownDenials(wishes, rules), ...wishes, ...rules])
-  const correct = (given: readonly PrivacyItem[], whom: readonly Entity[]): PrivacyItem[] =>
-    whom.flatMap((person) => {
-      const wanted = maySee(policy, rules, person)
-      const said = evaluate(given, 'presence-out', person).action === 'allow'
-      return wanted === said || (wanted && !canBeLetIn(person)) ? [] : [exactly(wanted, person)]
+  const wished = createMatcher(wishes)
+  const ruled = createMatcher(rules)
+  const corrected = (given: readonly PrivacyItem[], whom: readonly Entity[]): PrivacyItem[] => {
+    const said = createMatcher(given)
+    const corrections = whom.flatMap((person) => {
+      const wanted = letsOut(wished, person) && letsOut(ruled, person)
+      if (wanted === letsOut(said, person) || (wanted && !canBeLetIn(person))) return []
+      return [exactly(wanted, person)]
     })
+    return numbered([...corrections, ...given])
+  }
   // An address without a localpart matches its whole domain, so that people's own items must stand above it.
-  const below = numbered([...correct(plain, people.filter(isDomain)), ...plain])
-  return numbered([
-    ...correct(
-      below,
-      people.filter((person) => !isDomain(person)),
-    ),
-    ...below,
-  ])
+  const below = corrected(plain, people.filter(isDomain))
+  return corrected(
+    below,
+    people.filter((person) => !isDomain(person)),
+  )
 }
 
 /** The items that say the policy by themselves: only presence going out, exceptions first, base last. */
 export function policyItems(policy: Policy): PrivacyItem[] {
-  const exceptions = policy.exceptions.map(({ target, sees }) => rule(sees, target))
+  const exceptions = policy.exceptions.map(({ target, sees }) => rule(sees, matchOf(target)))
   const rest = policy.base === 'invisible' ? [rule(false, { type: 'all' })] : []
   const useful = policy.base === 'visible' ? dropIdle(exceptions) : exceptions
   return [...useful, ...rest]
@@ -52,9 +56,8 @@ export function isTrivial(policy: Policy): boolean {
   return policyItems(policy).length === 0
 }
 
-// Whether somebody may be sent the user's presence, by both the policy and the rules in force.
-function maySee(policy: Policy, base: readonly PrivacyItem[], person: Entity): boolean {
-  return allows(policy, person) && evaluate(base, 'presence-out', person).action === 'allow'
+function letsOut(matcher: Matcher, person: Entity): boolean {
+  return matcher.ruling('presence-out', person).action === 'allow'
 }
 
 // An "allow" of the policy must not open what the user's own rules close, for people who are not on the roster yet
@@ -62,9 +65,7 @@ function maySee(policy: Policy, base: readonly PrivacyItem[], person: Entity): b
 function ownDenials(wishes: readonly PrivacyItem[], rules: readonly PrivacyItem[]): PrivacyItem[] {
   if (!wishes.some(({ action }) => action === 'allow')) return []
   return rules
-    .filter(
-      ({ action, kinds }) => action === 'deny' && (!kinds.length || kinds.includes('presence-out')),
-    )
+    .filter((item) => item.action === 'deny' && concerns(item, 'presence-out'))
     .map(({ match }) => rule(false, match))
 }
 

@@ -24,8 +24,13 @@ export function evaluate(items: readonly PrivacyItem[], kind: StanzaKind, entity
   return { action: item?.action ?? 'allow', item: item ?? null }
 }
 
+/** Whether a rule is about that kind of stanza; one that names no kind is about all. */
+export function concerns({ kinds }: PrivacyItem, kind: StanzaKind): boolean {
+  return kinds.length === 0 || kinds.includes(kind)
+}
+
 function fits(item: PrivacyItem, kind: StanzaKind, entity: Entity): boolean {
-  if (item.kinds.length > 0 && !item.kinds.includes(kind)) return false
+  if (!concerns(item, kind)) return false
   switch (item.match.type) {
     case 'all':
       return true

@@ -3,6 +3,7 @@
 import type { Contact, Exposure } from '../model'
 import { evaluate } from '../privacy/evaluate'
 import type { PrivacyItem } from '../privacy/list'
+import { createMatcher } from '../privacy/matcher'
 import type { Policy, Target } from './policy'
 import { decidingException } from './policy'
 
@@ -21,6 +22,17 @@ export function eyeOf(contact: Who, exposure: Exposure): Eye {
   }
   if (exposure.kind === 'nobody') {
     return { state: 'closed', reason: 'Nobody is shown that you are here.' }
+  }
+  if (exposure.kind === 'directed') {
+    return exposure.to.includes(contact.jid)
+      ? {
+          state: 'open',
+          reason: `${label(contact)} sees you: your presence was sent to them alone.`,
+        }
+      : {
+          state: 'closed',
+          reason: `${label(contact)} does not see you: your presence was not sent to them.`,
+        }
   }
   if (!mayReceive(contact)) return { state: 'closed', reason: noSubscription(contact) }
   const { action, item } = evaluate(exposure.items, 'presence-out', contact)
@@ -57,10 +69,13 @@ export function groupEye(eyes: readonly Eye[]): 'open' | 'closed' | 'half' | 'un
 
 /** How many contacts are shown the user's presence by what the server has confirmed. */
 export function countSeeing(contacts: Iterable<Who>, exposure: Exposure): number {
+  if (exposure.kind === 'directed') return exposure.to.length
   if (exposure.kind !== 'available') return 0
+  const matcher = createMatcher(exposure.items)
   let count = 0
   for (const contact of contacts) {
-    if (eyeOf(contact, exposure).state === 'open') count += 1
+    const seen = mayReceive(contact) && matcher.ruling('presence-out', contact).action === 'allow'
+    if (seen) count += 1
   }
   return count
 }
@@ -79,6 +94,7 @@ function because(item: PrivacyItem | null, otherwise: string): string {
 
 function targetWords(target: Target): string {
   if (target.type === 'jid') return 'the rule for this address'
+  if (target.type === 'domain') return `the rule for the domain ${target.value}`
   if (target.type === 'group') return `the rule for the group ${target.value}`
   return `the rule for subscription ${target.value}`
 }

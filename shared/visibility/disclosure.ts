@@ -6,7 +6,7 @@ import type { Effect } from './effects'
 export type Outgoing =
   | {
       readonly kind: 'presence'
-      readonly type: 'available' | 'unavailable' | 'probe' | 'other'
+      readonly type: 'available' | 'unavailable' | 'probe' | 'invisible' | 'other'
       readonly to: string | null
     }
   | { readonly kind: 'message'; readonly to: string | null; readonly body: boolean }
@@ -22,10 +22,8 @@ export interface Standing {
   readonly self: string
   /** The domain of the own server. */
   readonly domain: string
-  /** What the visibility engine has asked for and waits for; nothing else may send presence. */
-  readonly asked: Effect | null
-  /** Whether the session is being ended and its presence is out. */
-  readonly leaving: boolean
+  /** What the visibility engine has asked for; nothing else may send presence. */
+  readonly asked: readonly Effect[]
   /** Whether the server confirmed that this bare address is shown the user's presence. */
   readonly sees: (jid: string) => boolean
 }
@@ -59,29 +57,42 @@ export function judge(stanza: Outgoing, standing: Standing): Verdict {
 
 // That party is dealt with openly: the server, the own devices, people who see the user.
 function serves(to: string | null, standing: Standing): boolean {
-  return to === null || to === standing.self || to === standing.domain || standing.sees(to)
+  const { self, domain, sees } = standing
+  return to === null || to === self || isOwnServer(to, domain) || sees(to)
 }
 
-function judgePresence(
+// The domain itself and the services below it; nobody's address has such a form.
+function isOwnServer(to: string, domain: string): boolean {
+  return to === domain || (to.endsWith(`.${domain}`) && !to.includes('@'))
+}
+
+function judgePresence(stanza: Outgoing & { kind: 'presence' }, standing: Standing): Verdict {
+  return standing.asked.some((effect) => isAskedBy(effect, stanza, standing.self))
+    ? pass
+    : drop('presence that the visibility rules did not ask for')
+}
+
+function isAskedBy(
+  effect: Effect,
   { type, to }: Outgoing & { kind: 'presence' },
-  { asked, leaving }: Standing,
-): Verdict {
-  if (type === 'unavailable' && to === null && leaving) return pass
-  switch (asked?.kind) {
+  self: string,
+): boolean {
+  switch (effect.kind) {
     case 'presence':
-      if (type === 'available' && to === null) return pass
-      break
+      return type === 'available' && to === null
     case 'unavailable':
-      if (type === 'unavailable' && to === null) return pass
-      break
+      return type === 'unavailable' && to === null
     case 'directed':
-      if (type === (asked.presence ? 'available' : 'unavailable') && names(asked.to, to))
-        return pass
-      break
+      return type === (effect.presence ? 'available' : 'unavailable') && names(effect.to, to)
     case 'probe':
-      if (type === 'probe' && names(asked.to, to)) return pass
+      return type === 'probe' && names(effect.to, to)
+    case 'legacy-invisible':
+      return type === 'invisible' && to === null
+    case 'prove-legacy':
+      return type === 'invisible' && to === self
+    default:
+      return false
   }
-  return drop('presence that the visibility rules did not ask for')
 }
 
 function names(people: readonly string[], to: string | null): boolean {

@@ -5,6 +5,7 @@ import type { Entity } from '../privacy/evaluate'
 import type { ListChoice, PrivacyItem } from '../privacy/list'
 import type { Result } from '../result'
 import type { Policy } from './policy'
+import type { Scope, StrategyChoice } from './strategies/names'
 
 /** One thing to do on the wire. Effects are run one at a time, in order. */
 export type Effect =
@@ -13,8 +14,20 @@ export type Effect =
   | { readonly kind: 'get-list'; readonly name: string }
   /** Create or replace a list (s.10.7). Never empty: an empty list would be a removal (s.10.8). */
   | { readonly kind: 'set-list'; readonly name: string; readonly items: readonly PrivacyItem[] }
+  /** Remove a list of Casper's own that is not in use (s.10.8). */
+  | { readonly kind: 'remove-list'; readonly name: string }
   /** Choose or decline the active list of this session (s.10.5). */
   | { readonly kind: 'set-active'; readonly choice: ListChoice }
+  /** Choose or decline the default list of the account (s.10.6). */
+  | { readonly kind: 'set-default'; readonly choice: ListChoice }
+  /** The invisible command, with `probe` (XEP-0186 s.3.1), or the visible command (s.3.2). */
+  | { readonly kind: 'cloak'; readonly on: boolean }
+  /** `type='invisible'` presence, broadcast (XEP-0018 s.2). Only after the server has proved that it honours it. */
+  | { readonly kind: 'legacy-invisible' }
+  /** Send `type='invisible'` to our own address and see what the server makes of it. */
+  | { readonly kind: 'prove-legacy' }
+  /** A round trip: the server has handled everything that was sent before. */
+  | { readonly kind: 'sync' }
   /** Ask for the presence of contacts on our own account's behalf (RFC 3921 s.5.1.3). */
   | { readonly kind: 'probe'; readonly to: readonly BareJid[] }
   /** Broadcast available presence. */
@@ -37,6 +50,7 @@ export type EffectReply =
       readonly default: ListChoice
     }
   | { readonly kind: 'items'; readonly items: readonly PrivacyItem[] }
+  | { readonly kind: 'proof'; readonly honoured: boolean }
   | { readonly kind: 'done' }
 
 /** An effect with the number under which its result is reported. */
@@ -49,7 +63,21 @@ export interface NumberedEffect {
 export type Input =
   | { readonly type: 'policy-changed'; readonly policy: Policy }
   | { readonly type: 'presence-chosen'; readonly presence: OwnPresence }
+  | { readonly type: 'strategy-chosen'; readonly choice: StrategyChoice }
+  | { readonly type: 'scope-chosen'; readonly scope: Scope }
   | { readonly type: 'retry' }
+  /** What the account has around it: room services of the server, and blocked addresses (XEP-0191). */
+  | {
+      readonly type: 'surroundings-known'
+      readonly services: readonly string[]
+      readonly blocked: readonly string[]
+    }
+  /** What is known of others' presence is old: ask anew, if the server does not send it by itself. */
+  | { readonly type: 'probe-due' }
+  /** No lost session of before can be using Casper's unused lists any more: they may be removed. */
+  | { readonly type: 'tidy-due' }
+  /** A contact came online: directed presence sent before did not reach them. */
+  | { readonly type: 'contact-appeared'; readonly jid: string }
   /** A session began; after a resumption the server still holds what it held. */
   | { readonly type: 'session-started'; readonly resumed: boolean; readonly blocksProbes: boolean }
   /** The stream broke; the server may keep the session for a while. */

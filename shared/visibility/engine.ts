@@ -1,17 +1,20 @@
 // The visibility engine: step(state, input, now) -> { state, effects }. Pure. What the server holds changes in the
 // state only when the server said so; a failed step towards hiding ends unavailable, never visible.
 import { appError } from '../errors'
+import type { BareJid } from '../jid'
 import type { OwnPresence } from '../model'
 import { isTrivial } from '../privacy/compose'
 import type { Entity } from '../privacy/evaluate'
+import type { ListChoice } from '../privacy/list'
 import { mayReceive } from './audience'
 import { confirm, cutOff, doubted, refuse } from './confirm'
 import type { Effect, Input, NumberedEffect } from './effects'
 import type { Policy } from './policy'
 import { allows } from './policy'
 import type { EngineState, ServerState } from './state'
-import { freshServer, inForce, isOut, letsOut, personOf } from './state'
-import { next } from './strategies/privacy-lists'
+import { freshServer, inForce, isOut, outletOf, personOf } from './state'
+import { nextStep } from './strategies/choose'
+import type { Scope, StrategyChoice } from './strategies/names'
 
 /** The new state, and at most one effect to run; its result comes back as `effect-done`. */
 export interface Step {
@@ -19,15 +22,30 @@ export interface Step {
   readonly effects: readonly NumberedEffect[]
 }
 
+/** What the user wishes, as it is stored between sessions. */
+export interface Wishes {
+  readonly policy: Policy
+  readonly presence: OwnPresence
+  readonly choice: StrategyChoice
+  readonly scope: Scope
+  /** The user's own default list, if one of Casper's was left in its place. */
+  readonly keptDefault: ListChoice
+}
+
 /** The engine before any session. `slots` are two list names that belong to this installation alone. */
 export function createEngine(
-  policy: Policy,
-  presence: OwnPresence,
+  { policy, presence, choice, scope, keptDefault }: Wishes,
   slots: readonly [string, string],
 ): EngineState {
   return {
     policy,
     presence,
+    choice,
+    scope,
+    keptDefault,
+    tidy: false,
+    services: [],
+    blocked: [],
     slots,
     roster: null,
     session: null,
@@ -38,6 +56,15 @@ export function createEngine(
     confirmedAt: null,
   }
 }
+
+/** Effects that change nothing of who sees the user. */
+const quiet: ReadonlySet<Effect['kind']> = new Set([
+  'get-names',
+  'get-list',
+  'remove-list',
+  'probe',
+  'sync',
+])
 
 /** No failure. */
 const calm = { failure: null, stuck: false } as const
@@ -52,9 +79,16 @@ export function step(state: EngineState, input: Input, now: number): Step {
   return busy ? { state: told, effects: [] } : proceed(told, now)
 }
 
-/** Whether ending the session needs unavailable presence first: only if presence of this session is out. */
-export function needsFarewell(state: EngineState): boolean {
-  return isOut(state.server)
+/**
+ * What must be sent before the session ends, so that nobody keeps seeing it: unavailable presence to those who were
+ * shown it, and to nobody else. A session that showed nobody anything says nothing.
+ */
+export function farewell({ server, inFlight }: EngineState): Effect[] {
+  const leaving = inFlight?.effect
+  if (isOut(server) || leaving?.kind === 'presence') return [{ kind: 'unavailable' }]
+  const going = leaving?.kind === 'directed' && leaving.presence !== null ? leaving.to : []
+  const to = [...new Set([...server.shown, ...going])] as BareJid[]
+  return to.length === 0 ? [] : [{ kind: 'directed', to, presence: null }]
 }
 
 function receive(state: EngineState, input: Input): EngineState {
@@ -63,7 +97,6 @@ function receive(state: EngineState, input: Input): EngineState {
       return {
         ...state,
         policy: input.policy,
-        server: state.server.lists === 'unsupported' ? doubted(state.server) : state.server,
         ...calm,
         confirmedAt: null,
       }
@@ -75,6 +108,18 @@ function receive(state: EngineState, input: Input): EngineState {
         server: { ...state.server, verified: false },
         confirmedAt: null,
       }
+    case 'strategy-chosen':
+      return { ...state, choice: input.choice, ...calm, confirmedAt: null }
+    case 'scope-chosen':
+      return { ...state, scope: input.scope, ...calm, confirmedAt: null }
+    case 'surroundings-known':
+      return { ...state, services: input.services, blocked: input.blocked }
+    case 'tidy-due':
+      return { ...state, tidy: true }
+    case 'probe-due':
+      return { ...state, server: { ...state.server, probed: false } }
+    case 'contact-appeared':
+      return appeared(state, input.jid)
     case 'retry':
       return { ...state, ...calm, server: doubted(state.server) }
     case 'session-started':
@@ -114,21 +159,21 @@ function receive(state: EngineState, input: Input): EngineState {
 function withoutSession(state: EngineState): EngineState {
   const { inFlight, ...rest } = state
   const server = inFlight === null ? state.server : cutOff(state, inFlight.effect)
-  return { ...rest, ...calm, server, session: null, inFlight: null, confirmedAt: null }
+  return { ...rest, ...calm, server, session: null, inFlight: null, confirmedAt: null, tidy: false }
 }
 
 function proceed(state: EngineState, now: number): Step {
   if (state.failure !== null) {
     return exposes(state) ? emit(state, { kind: 'unavailable' }) : { state, effects: [] }
   }
-  const step = next(state)
+  const step = nextStep(state)
   if (step === null) {
     const settled = state.roster !== null && state.confirmedAt === null
     return { state: settled ? { ...state, confirmedAt: now } : state, effects: [] }
   }
   if ('failure' in step) return proceed({ ...state, failure: appError(step.failure) }, now)
-  const quiet = step.effect.kind === 'get-names' || step.effect.kind === 'get-list'
-  return emit(quiet ? state : { ...state, confirmedAt: null }, step.effect)
+  const changes = !quiet.has(step.effect.kind)
+  return emit(changes ? { ...state, confirmedAt: null } : state, step.effect)
 }
 
 function emit(state: EngineState, effect: Effect): Step {
@@ -163,10 +208,17 @@ function rosterChanged(state: EngineState, person: Entity): EngineState {
 // A new subscriber is sent the presence by the server itself; a former one is sent unavailable (RFC 3921 s.8).
 function joined({ server, inFlight }: EngineState, person: Entity): ServerState {
   const rules = inFlight?.effect.kind === 'set-active' || server.chosen ? null : inForce(server)
-  if (!isOut(server) || (rules !== null && !letsOut(rules, person))) return server
+  if (!isOut(server) || (rules !== null && !outletOf(rules)(person))) return server
   const shown = server.shown.union(new Set([person.jid]))
   // Under rules that are not known they may have been sent it or not: send it again once that is settled.
   return { ...server, shown, broadcast: rules === null ? 'unsure' : server.broadcast }
+}
+
+// Directed presence reached nobody if they were not there: it is sent again.
+function appeared(state: EngineState, jid: string): EngineState {
+  const { server } = state
+  if (isOut(server) || !server.shown.has(jid)) return state
+  return { ...state, server: { ...server, shown: server.shown.difference(new Set([jid])) } }
 }
 
 function rosterRemoved(state: EngineState, jid: string): EngineState {

@@ -1,10 +1,13 @@
 // What the user wants others to see: a base and ordered exceptions. Says nothing of how a server does it.
 import * as v from 'valibot'
 import { jidFits } from '../privacy/evaluate'
+import type { PrivacyMatch } from '../privacy/list'
 
 /** Whom an exception is about. */
 export type Target =
   | { readonly type: 'jid'; readonly value: string }
+  /** Everybody of a domain and its subdomains, the domain itself included (RFC 3921 s.10.1). */
+  | { readonly type: 'domain'; readonly value: string }
   | { readonly type: 'group'; readonly value: string }
   | { readonly type: 'subscription'; readonly value: 'none' | 'to' | 'from' | 'both' }
 
@@ -14,29 +17,58 @@ export interface Exception {
   readonly sees: boolean
 }
 
+/** What people who may not see the user are kept from besides presence. */
+export interface Guards {
+  /** Their requests to this device are answered as if it were not there. */
+  readonly requests: boolean
+  /** They are not told that the user is typing. */
+  readonly typing: boolean
+  /** They are not told that a message arrived or was read. */
+  readonly receipts: boolean
+  /** What they refer to is not loaded by itself. */
+  readonly remoteMedia: boolean
+}
+
 /** Everybody is treated by `base`, except those whom the first fitting exception names. */
 export interface Policy {
   readonly version: 1
   readonly base: 'visible' | 'invisible'
   readonly exceptions: readonly Exception[]
+  readonly guards: Guards
 }
 
+/** Every guard up. */
+export const guarded: Guards = { requests: true, typing: true, receipts: true, remoteMedia: true }
 /** Everybody with a subscription sees the user. */
-export const visibleToAll: Policy = { version: 1, base: 'visible', exceptions: [] }
+export const visibleToAll: Policy = {
+  version: 1,
+  base: 'visible',
+  exceptions: [],
+  guards: guarded,
+}
 /** Nobody sees the user. */
-export const invisibleToAll: Policy = { version: 1, base: 'invisible', exceptions: [] }
+export const invisibleToAll: Policy = { ...visibleToAll, base: 'invisible' }
 
 const value = v.pipe(v.string(), v.minLength(1), v.maxLength(3071))
 
 /** Checks a target that comes from outside. */
 export const targetSchema = v.variant('type', [
   v.strictObject({ type: v.literal('jid'), value }),
+  v.strictObject({ type: v.literal('domain'), value }),
   v.strictObject({ type: v.literal('group'), value }),
   v.strictObject({
     type: v.literal('subscription'),
     value: v.picklist(['none', 'to', 'from', 'both']),
   }),
 ])
+
+/** Checks guards that come from outside. */
+export const guardsSchema = v.strictObject({
+  requests: v.boolean(),
+  typing: v.boolean(),
+  receipts: v.boolean(),
+  remoteMedia: v.boolean(),
+})
 
 /** Checks a policy that comes from outside (a file, the renderer). */
 export const policySchema = v.strictObject({
@@ -47,6 +79,7 @@ export const policySchema = v.strictObject({
     v.maxLength(10_000),
     v.readonly(),
   ),
+  guards: guardsSchema,
 })
 
 /**
@@ -73,6 +106,11 @@ export function withBase(policy: Policy, base: Policy['base']): Policy {
   return { ...policy, base }
 }
 
+/** How a privacy list names the same people. */
+export function matchOf(target: Target): PrivacyMatch {
+  return target.type === 'domain' ? { type: 'jid', value: target.value } : target
+}
+
 /** Whether two targets name the same people. */
 export function sameTarget(a: Target, b: Target): boolean {
   return a.type === b.type && a.value === b.value
@@ -88,7 +126,7 @@ export interface Person {
 /** The first exception that fits that person, or undefined where the base decides. */
 export function decidingException(policy: Policy, person: Person): Exception | undefined {
   return policy.exceptions.find(({ target }) => {
-    if (target.type === 'jid') return jidFits(target.value, person.jid)
+    if (target.type === 'jid' || target.type === 'domain') return jidFits(target.value, person.jid)
     if (target.type === 'group') return person.groups.includes(target.value)
     return target.value === person.subscription
   })

@@ -1,15 +1,19 @@
 // What the engine knows: what the user wishes, and what the server holds as far as it confirmed.
 import type { OwnPresence } from '../model'
 import type { Entity } from '../privacy/evaluate'
-import { evaluate } from '../privacy/evaluate'
 import type { ListChoice, PrivacyItem } from '../privacy/list'
 import { unknownChoice } from '../privacy/list'
+import { createMatcher } from '../privacy/matcher'
 import type { AppError } from '../result'
 import type { NumberedEffect } from './effects'
 import type { Policy } from './policy'
+import type { Scope, StrategyChoice } from './strategies/names'
 
 /** The lists the server holds. A list whose items were not read (or may have changed) has null. */
 export type KnownLists = ReadonlyMap<string, readonly PrivacyItem[] | null>
+
+/** Whether the server can do something; `unknown` before it was asked. */
+export type Support = 'yes' | 'no' | 'unknown'
 
 /** What the server holds for this session; changed only by what the server said. */
 export interface ServerState {
@@ -27,8 +31,16 @@ export interface ServerState {
   /** Who was shown before the last broadcast of unavailable presence. */
   readonly shownBefore: ReadonlySet<string>
   readonly probed: boolean
-  /** Whether an activation of ours waits to be read back. */
-  readonly chosen: boolean
+  /** What presence those in `shown` were last told, where it was directed. */
+  readonly told: OwnPresence | null
+  /** Whether the server hides the session by the invisible command or by invisible presence. */
+  readonly cloak: 'off' | 'command' | 'legacy' | 'unknown'
+  /** Whether the server has the invisible command (XEP-0186). */
+  readonly command: Support
+  /** Whether the server proved that it honours invisible presence (XEP-0018). */
+  readonly legacy: Support
+  /** Which choice of ours waits to be read back. */
+  readonly chosen: 'active' | 'default' | null
   /** Whether the choice was read back after the last thing that was changed or sent. */
   readonly verified: boolean
 }
@@ -37,6 +49,16 @@ export interface ServerState {
 export interface EngineState {
   readonly policy: Policy
   readonly presence: OwnPresence
+  readonly choice: StrategyChoice
+  readonly scope: Scope
+  /** The user's own default list while one of Casper's stands in its place; given back afterwards. */
+  readonly keptDefault: ListChoice
+  /** Whether lists of Casper's own that are not in use may be removed. */
+  readonly tidy: boolean
+  /** Room services of the server: presence to rooms is let out whatever the policy. */
+  readonly services: readonly string[]
+  /** Blocked addresses (XEP-0191): some servers forget the block list while a privacy list is active. */
+  readonly blocked: readonly string[]
   /** Names of the two lists that are Casper's own here; one is written while the other is active. */
   readonly slots: readonly [string, string]
   readonly roster: ReadonlyMap<string, Entity> | null
@@ -61,11 +83,15 @@ export const freshServer: ServerState = {
   shown: new Set(),
   shownBefore: new Set(),
   probed: false,
-  chosen: false,
+  told: null,
+  cloak: 'off',
+  command: 'unknown',
+  legacy: 'unknown',
+  chosen: null,
   verified: false,
 }
 
-/** Whether available presence of this session is out. */
+/** Whether available presence of this session was broadcast. */
 export function isOut(server: ServerState): boolean {
   return server.broadcast === 'unsure' || typeof server.broadcast === 'object'
 }
@@ -78,9 +104,10 @@ export function inForce(server: ServerState): readonly PrivacyItem[] | null {
   return choice.kind === 'named' ? (server.lists.get(choice.name) ?? null) : []
 }
 
-/** Whether these rules let presence out to somebody. */
-export function letsOut(items: readonly PrivacyItem[], person: Entity): boolean {
-  return evaluate(items, 'presence-out', person).action === 'allow'
+/** Makes rules ready to say, for many people, whether they let presence out to somebody. */
+export function outletOf(items: readonly PrivacyItem[]): (person: Entity) => boolean {
+  const matcher = createMatcher(items)
+  return (person) => matcher.ruling('presence-out', person).action === 'allow'
 }
 
 /** The person with that address, as far as the roster knows them. */

@@ -3,6 +3,7 @@ import type { Contact, Exposure, VisibilityView } from '../model'
 import { countSeeing } from './audience'
 import type { EngineState } from './state'
 import { inForce, isOut } from './state'
+import { strategyOf } from './strategies/choose'
 
 /** The view of an engine. `contacts` are the roster, for counting who sees the user. */
 export function visibilityView(
@@ -13,6 +14,9 @@ export function visibilityView(
   const { active } = state.server
   return {
     requested: state.policy,
+    choice: state.choice,
+    strategy: state.session === null ? null : strategyOf(state),
+    scope: state.scope,
     phase: phaseOf(state),
     exposure,
     confirmedAt: state.confirmedAt,
@@ -25,9 +29,15 @@ export function visibilityView(
 /** What is out, as far as the server confirmed. A lost session may still be shown by its server. */
 export function exposureOf({ server, session }: EngineState): Exposure {
   if (!isOut(server) && server.shown.size === 0) return { kind: 'nobody' }
+  if (session === null) return { kind: 'unknown' }
   const items = inForce(server)
-  if (session === null || items === null || !isOut(server)) return { kind: 'unknown' }
-  return { kind: 'available', items }
+  if (!isOut(server)) return directedTo(server)
+  return items === null ? { kind: 'unknown' } : { kind: 'available', items }
+}
+
+// Without a broadcast, those who are shown were told directly, or kept what could not be taken back from them.
+function directedTo({ shown, verified, told }: EngineState['server']): Exposure {
+  return verified && told !== null ? { kind: 'directed', to: [...shown] } : { kind: 'unknown' }
 }
 
 function phaseOf(state: EngineState): VisibilityView['phase'] {

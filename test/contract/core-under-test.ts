@@ -48,6 +48,8 @@ export function trivialHandlers(publisher: Pick<Publisher, 'publish'>): CommandH
     'account.sign-out': accept,
     'account.trust': accept,
     'presence.set': accept,
+    'visibility.choose': accept,
+    'visibility.guard': accept,
     'visibility.go-invisible': accept,
     'visibility.go-visible': accept,
     'visibility.let-see': accept,

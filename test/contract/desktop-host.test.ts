@@ -11,7 +11,7 @@ import { hardenContents, hardenSession } from '../../electron/desktop/hardening'
 import { createDesktopHost } from '../../electron/desktop/host'
 import { menuTemplate } from '../../electron/desktop/menu'
 import { desktopSecrets, type Cipher } from '../../electron/desktop/secrets'
-import { windowOptions } from '../../electron/desktop/window'
+import { raise, windowOptions } from '../../electron/desktop/window'
 import {
   firstState,
   onScreen,
@@ -193,6 +193,21 @@ describe('the window', () => {
     expect(onScreen(left, [small!])).toEqual({ width: 800, height: 600, maximized: true })
     await writeFile(join(dir, 'window.json'), '{"width":1}')
     expect(await readWindowState(dir)).toEqual(firstState)
+  })
+
+  test('is brought to the front, and left alone once it is closed', () => {
+    const told: string[] = []
+    const windowThat = (destroyed: boolean) => ({
+      isDestroyed: () => destroyed,
+      isMinimized: () => true,
+      restore: () => void told.push('restore'),
+      show: () => void told.push('show'),
+      focus: () => void told.push('focus'),
+    })
+    raise(windowThat(true))
+    expect(told).toEqual([])
+    raise(windowThat(false))
+    expect(told).toEqual(['restore', 'show', 'focus'])
   })
 
   test.each(['linux', 'darwin', 'win32'] as const)('has a menu without doors on %s', (platform) => {

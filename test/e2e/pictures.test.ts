@@ -27,7 +27,7 @@ describe.each(Object.entries(scenes))('%s', (name, { cast, act }) => {
     const snapshot = casts[cast]
     if (!snapshot) throw new Error(`There is no cast called ${cast}.`)
     const stage = await openStage(built, snapshot())
-    const page = await browser.newPage({ viewport, locale: 'en-GB' })
+    const page = await browser.newPage({ viewport, locale: 'en-GB', reducedMotion: 'reduce' })
     await page.clock.setFixedTime(showtime)
     const complaints: string[] = []
     page.on('console', (line) => {
@@ -39,7 +39,7 @@ describe.each(Object.entries(scenes))('%s', (name, { cast, act }) => {
       await page.locator('main').first().waitFor()
       await act(page)
       for (const colorScheme of schemes) {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        await page.emulateMedia({ colorScheme })
         await page.screenshot({ path: join(album, `${name}-${size}-${colorScheme}.png`) })
       }
       expect(complaints).toEqual([])

@@ -18,6 +18,11 @@ const open = (name: string) => (page: Page) =>
 const press = (label: RegExp) => (page: Page) =>
   page.getByRole('button', { name: label }).first().click()
 
+const how = async (page: Page) => {
+  await press(/^Settings/)(page)
+  await page.getByRole('menuitem', { name: 'How Casper hides you…' }).click()
+}
+
 /** Every scene by name. */
 export const scenes: Readonly<Record<string, Scene>> = {
   first: { cast: 'first', act: still },
@@ -46,6 +51,54 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
   'panel-group': { cast: 'normal', act: press(/^Who sees you: group Friends/) },
   'panel-everybody': { cast: 'changing', act: press(/^Who sees me/) },
+  how: { cast: 'normal', act: how },
+  'how-open': {
+    cast: 'normal',
+    act: async (page) => {
+      await how(page)
+      await page.getByText('Costs and limits of Directed presence').click()
+    },
+  },
+  'how-devices': {
+    cast: 'conflict',
+    act: async (page) => {
+      await how(page)
+      await page.getByRole('switch').last().scrollIntoViewIfNeeded()
+    },
+  },
+  'how-directed': { cast: 'directed', act: how },
+  'how-unsupported': { cast: 'unsupported', act: how },
+  'how-legacy': {
+    cast: 'normal',
+    act: async (page) => {
+      await how(page)
+      await press(/^Invisible presence/)(page)
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  'everybody-directed': { cast: 'directed', act: press(/^Who sees me/) },
+  'everybody-rules': {
+    cast: 'rules',
+    act: async (page) => {
+      await press(/^Who sees me/)(page)
+      await page.getByText('Add a rule for many people').click()
+    },
+  },
+  'person-why': {
+    cast: 'rules',
+    act: async (page) => {
+      await press(/^Who sees you: Tomasz/)(page)
+      await page.getByText('Why?').click()
+    },
+  },
+  'person-directed': {
+    cast: 'directed',
+    act: async (page) => {
+      await press(/^Who sees you: Jon/)(page)
+      await page.getByText('Why?').click()
+    },
+  },
+  'settings-menu': { cast: 'normal', act: press(/^Settings/) },
   'presence-menu': { cast: 'normal', act: press(/^Availability/) },
   tip: {
     cast: 'normal',

@@ -4,7 +4,9 @@ import type { OwnPresence } from '../../shared/model'
 import { isTrivial } from '../../shared/privacy/compose'
 import type { Entity } from '../../shared/privacy/evaluate'
 import type { PrivacyItem } from '../../shared/privacy/list'
+import { declined } from '../../shared/privacy/list'
 import type { Effect, EffectReply, Input, NumberedEffect } from '../../shared/visibility/effects'
+import type { Wishes } from '../../shared/visibility/engine'
 import { createEngine, step } from '../../shared/visibility/engine'
 import type { Policy } from '../../shared/visibility/policy'
 import { allows } from '../../shared/visibility/policy'
@@ -39,6 +41,11 @@ export interface Start {
   readonly lists: Readonly<Record<string, readonly PrivacyItem[]>>
   readonly active: string | null
   readonly default: string | null
+}
+
+/** A start as the engine is given it: the strategy is left to it, hiding holds for the session. */
+function wishes({ policy, presence }: Start): Wishes {
+  return { policy, presence, choice: 'privacy-lists', scope: 'session', keptDefault: declined }
 }
 
 /** Chooses what goes wrong with an effect, given the one that was done before it. */
@@ -81,7 +88,7 @@ export function trial(start: Start): Trial {
       if (start.pushes) tell({ type: 'list-pushed', name })
     },
   })
-  let engine = createEngine(start.policy, start.presence, slots)
+  let engine = createEngine(wishes(start), slots)
   let own = start.active
   let seen = 0
   let before: Effect | null = null
@@ -219,7 +226,7 @@ export function trial(start: Start): Trial {
     },
     begin(resumed) {
       if (!resumed) {
-        server.endSession()
+        server.beginSession()
         own = null
         before = null
         seen = 0

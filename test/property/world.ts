@@ -3,6 +3,7 @@ import type { OwnPresence } from '../../shared/model'
 import type { Entity } from '../../shared/privacy/evaluate'
 import type { PrivacyItem, PrivacyMatch, StanzaKind, Subscription } from '../../shared/privacy/list'
 import type { Policy, Target } from '../../shared/visibility/policy'
+import { matchOf, visibleToAll } from '../../shared/visibility/policy'
 import type { Effect } from '../../shared/visibility/effects'
 import type { Fault } from '../support/model-server'
 import type { Random } from '../support/random'
@@ -37,7 +38,7 @@ export function policy(random: Random): Policy {
     target: target(random),
     sees: random.chance(0.5),
   }))
-  return { version: 1, base: random.pick(['visible', 'invisible']), exceptions }
+  return { ...visibleToAll, base: random.pick(['visible', 'invisible']), exceptions }
 }
 
 /** An availability; few of them, so that the same comes again. */
@@ -89,5 +90,5 @@ function target(random: Random): Target {
 function match(random: Random): PrivacyMatch {
   if (random.chance(0.2)) return { type: 'all' }
   if (random.chance(0.2)) return { type: 'jid', value: random.pick(domains) }
-  return target(random)
+  return matchOf(target(random))
 }

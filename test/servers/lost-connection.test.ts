@@ -1,9 +1,10 @@
 // What contacts learn when the connection of an invisible user is lost: nothing, whether it is resumed or not.
 import { describe, expect, test } from 'vitest'
 import type { TestCasper } from '../support/casper'
+import { until } from '../support/wait'
 import { anotherOf, watch, watchedServers } from './watched'
 
-describe.each(watchedServers)('losing the connection on $kind', ({ start }) => {
+describe.each(watchedServers)('losing the connection on $kind', ({ start, resumes }) => {
   const watched = watch(start)
 
   describe('a lost connection', () => {
@@ -14,7 +15,7 @@ describe.each(watchedServers)('losing the connection on $kind', ({ start }) => {
         15_000,
       )
 
-    test('is resumed, the list is verified, and nobody hears of it', async () => {
+    test.runIf(resumes)('is resumed, the list is verified, and nobody hears of it', async () => {
       const { proxy, casper, signIn, nobodyHeard } = watched()
       await signIn(true)
       proxy.drop()
@@ -25,6 +26,26 @@ describe.each(watchedServers)('losing the connection on $kind', ({ start }) => {
       expect(afterResume).toContain('<query xmlns="jabber:iq:privacy"/>')
       expect(afterResume).not.toContain('<presence')
     })
+
+    test.runIf(!resumes)(
+      'hides anew where nothing is resumed, and nobody hears of it',
+      async () => {
+        const { proxy, casper, signIn, nobodyHeard, setShow } = watched()
+        const id = await signIn(true)
+        const made = proxy.connections().made
+        proxy.drop()
+        await until(() => proxy.connections().made > made, 'the next connection')
+        await backAgain(casper, false)
+        await casper.confirmed()
+        await setShow(id, 'away')
+        await nobodyHeard()
+        const sessions = proxy.outgoing().split('<bind ')
+        expect(sessions).toHaveLength(3)
+        for (const session of sessions.slice(1)) {
+          expect(session).toMatch(/<active name="[^"]+"\/>.*<presence\/>/s)
+        }
+      },
+    )
 
     test('that cannot be resumed hides anew before the first presence', async () => {
       const { server, proxy, bob, casper, alice, signIn, setShow } = watched()
@@ -59,7 +80,7 @@ describe.each(watchedServers)('losing the connection on $kind', ({ start }) => {
       await casper.request('visibility.go-invisible', { account: id })
       proxy.thaw()
       proxy.accept()
-      await backAgain(casper, true)
+      await backAgain(casper, resumes)
       await casper.confirmed()
       expect(await news(bob)).toEqual(['unavailable'])
     })

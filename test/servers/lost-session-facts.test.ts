@@ -5,7 +5,7 @@ import type { RawClient } from '../support/raw-client'
 import { goInvisible } from '../support/privacy-requests'
 import type { RunningServer } from '../support/server'
 import { sleep } from '../support/wait'
-import { makeScene, servers } from './scene'
+import { makeScene, resumingServers } from './scene'
 import type { Scene } from './scene'
 
 // Nearly all of the time here is waiting.
@@ -32,7 +32,7 @@ async function signOut(session: RawClient): Promise<void> {
   await session.close()
 }
 
-describe.each(servers)('$kind', ({ kind, start }) => {
+describe.each(resumingServers)('$kind', ({ kind, start }) => {
   const leakedOnProsody = (...told: string[]) => (kind === 'prosody' ? told : [])
   let server: RunningServer
   beforeAll(async () => {

@@ -1,5 +1,6 @@
 // Requests to an invisible user are answered as if nobody were there: RFC 6121 s.8.5.3.2.3.
 import { describe, expect, test } from 'vitest'
+import { saying } from '../support/replies'
 import { until } from '../support/wait'
 import { watch, watchedServers } from './watched'
 
@@ -11,6 +12,9 @@ describe.each(watchedServers)('being asked on $kind', ({ start }) => {
       `<query xmlns='jabber:iq:version'/>`,
       `<ping xmlns='urn:xmpp:ping'/>`,
       `<query xmlns='http://jabber.org/protocol/disco#info'/>`,
+      `<query xmlns='jabber:iq:last'/>`,
+      `<time xmlns='urn:xmpp:time'/>`,
+      `<unheard xmlns='urn:example:of'>of</unheard>`,
     ]
 
     test('to our full address are answered as for a resource that is not there', async () => {
@@ -28,12 +32,3 @@ describe.each(watchedServers)('being asked on $kind', ({ start }) => {
     })
   })
 })
-
-/** What a reply says, whatever the order of its attributes, and whatever language the server adds to it. */
-function saying({ xml, id }: { xml: string; id: string }, jid: string): string[] {
-  const plain = xml.replaceAll(jid, 'JID').replace(id, 'ID')
-  return plain.split(/(?=<)/).map((tag, index) => {
-    const words = tag.split(/[ >]/).filter((word) => index > 0 || !word.startsWith('xml:lang'))
-    return words.toSorted().join(' ')
-  })
-}

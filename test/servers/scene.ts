@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { startEjabberd } from '../support/ejabberd'
 import { addFriends, password } from '../support/friends'
+import { startJabberd2 } from '../support/jabberd2'
 import { startProsody } from '../support/prosody'
 import { startRawClient } from '../support/raw-client'
 import type { RawClient, RawClientOptions } from '../support/raw-client'
@@ -73,8 +74,14 @@ export async function makeScene(server: RunningServer): Promise<Scene> {
   }
 }
 
-/** Both servers; their sessions expire two seconds after the connection is lost. */
-export const servers = [
+/** Those that resume sessions; there they expire two seconds after the connection is lost. */
+export const resumingServers = [
   { kind: 'prosody', start: () => startProsody({ smacksHibernation: 2 }) },
   { kind: 'ejabberd', start: () => startEjabberd({ resumeTimeout: 2 }) },
+] as const
+
+/** All servers. */
+export const servers = [
+  ...resumingServers,
+  { kind: 'jabberd2', start: () => startJabberd2() },
 ] as const

@@ -5,6 +5,7 @@ import type { TestCasper } from '../support/casper'
 import { startCasper } from '../support/casper'
 import { startEjabberd } from '../support/ejabberd'
 import { addFriends } from '../support/friends'
+import { startJabberd2 } from '../support/jabberd2'
 import { startProsody } from '../support/prosody'
 import type { RunningServer } from '../support/server'
 import { startTcpProxy } from '../support/tcp-proxy'
@@ -12,6 +13,7 @@ import { startTcpProxy } from '../support/tcp-proxy'
 const servers = [
   { kind: 'prosody', start: () => startProsody() },
   { kind: 'ejabberd', start: () => startEjabberd() },
+  { kind: 'jabberd2', start: () => startJabberd2() },
 ] as const
 
 let casper: TestCasper
@@ -38,7 +40,7 @@ const failedWith = async (code: string): Promise<void> => {
   expect(casper.account().visibility.exposure).toEqual({ kind: 'nobody' })
 }
 
-describe.each(servers)('signing in to $kind', ({ start }) => {
+describe.each(servers)('signing in to $kind', ({ kind, start }) => {
   let server: RunningServer
 
   beforeAll(async () => {
@@ -56,8 +58,9 @@ describe.each(servers)('signing in to $kind', ({ start }) => {
       address: () => ({ mode: 'websocket', url: server.websocketUrl }),
     },
   ]
+  const offered = ways.filter(({ way }) => kind !== 'jabberd2' || !way.startsWith('WebSocket'))
 
-  test.each(ways)(
+  test.each(offered)(
     'by $way: a self-signed certificate is shown, and used once trusted',
     async ({ address }) => {
       const server_ = address()
@@ -160,25 +163,37 @@ describe('a roster of 10,000', () => {
   }, 60_000)
 })
 
-describe('a prosody without privacy lists', () => {
+describe.each([
+  { kind: 'prosody', start: () => startProsody({ privacyLists: false }) },
+  { kind: 'ejabberd', start: () => startEjabberd({ privacy: false }) },
+  { kind: 'jabberd2', start: () => startJabberd2({ privacyLists: false }) },
+])('a $kind without privacy lists', ({ start }) => {
   let server: RunningServer
   beforeAll(async () => {
-    server = await startProsody({ privacyLists: false })
+    server = await start()
     await addFriends(server, 'alice', [{ jid: 'bob@localhost', name: 'Bob' }])
   })
   afterAll(() => server.stop())
 
-  test('invisible stays unavailable and says why; visible works', async () => {
+  test('invisible shows nobody anything by directed presence, or says why lists cannot be used; visible works', async () => {
     const proxy = await startTcpProxy(server)
     const id = await casper.addAccount({
       jid: 'alice@localhost',
       signInInvisible: true,
       server: manual(proxy.port, 'plain'),
     })
+    await casper.confirmed()
+    expect(casper.account().visibility).toMatchObject({ strategy: 'directed-presence', seenBy: 0 })
+    expect(casper.account().serverInfo?.privacyLists).toBe('no')
+    expect(proxy.outgoing()).not.toMatch(/<presence[ />](?!type="probe")/)
+    await casper.request('visibility.choose', {
+      account: id,
+      choice: 'privacy-lists',
+      scope: 'session',
+    })
     await casper.when('the failure', ({ visibility }) => visibility.phase === 'failed')
     expect(casper.account().visibility.error?.code).toBe('lists-unsupported')
-    expect(casper.account().serverInfo?.privacyLists).toBe('no')
-    expect(proxy.outgoing()).not.toContain('<presence')
+    expect(proxy.outgoing()).not.toMatch(/<presence[ />](?!type="probe")/)
     await casper.request('visibility.go-visible', { account: id })
     await casper.confirmed()
     expect(casper.account().visibility.seenBy).toBe(1)

@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { startEjabberd } from '../support/ejabberd'
 import { addFriends, password } from '../support/friends'
+import { startJabberd2 } from '../support/jabberd2'
 import type { Observer } from '../support/observer'
 import { startObserver } from '../support/observer'
 import { startProsody } from '../support/prosody'
@@ -12,10 +13,11 @@ import type { TcpProxy } from '../support/tcp-proxy'
 import { startTcpProxy } from '../support/tcp-proxy'
 import { until } from '../support/wait'
 
-/** The servers on which the main job must hold. */
+/** The servers on which the main job must hold, and whether they resume a lost session (XEP-0198). */
 export const watchedServers = [
-  { kind: 'prosody', start: () => startProsody() },
-  { kind: 'ejabberd', start: () => startEjabberd() },
+  { kind: 'prosody', start: () => startProsody(), resumes: true },
+  { kind: 'ejabberd', start: () => startEjabberd(), resumes: true },
+  { kind: 'jabberd2', start: () => startJabberd2(), resumes: false },
 ] as const
 
 /** What a test has before it. Bob is in the group Friends, Carol in Work; both see and are seen. */

@@ -12,7 +12,7 @@ export interface Child {
   /** Writes a line to its input. */
   write(line: string): void
   /** Ends the whole process group and waits for it; SIGKILL follows where SIGTERM is not heard. */
-  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>
+  end(signal: NodeJS.Signals): Promise<void>
 }
 
 /** How to start a program. */

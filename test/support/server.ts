@@ -19,12 +19,13 @@ export interface RosterEntry {
 
 /** A real XMPP server on loopback, with STARTTLS offered but not required. */
 export interface RunningServer {
-  readonly kind: 'prosody' | 'ejabberd'
+  readonly kind: 'prosody' | 'ejabberd' | 'jabberd2'
   readonly domain: 'localhost'
   readonly host: '127.0.0.1'
   readonly port: number
   /** The port that speaks TLS from the first byte. */
   readonly tlsPort: number
+  /** Empty where the server has none. */
   readonly websocketUrl: string
   /** SHA-256 of the certificate, upper-case hex pairs separated by colons. */
   readonly fingerprint: string

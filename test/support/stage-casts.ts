@@ -5,6 +5,7 @@ import type {
   Contact,
   Message,
   ResourcePresence,
+  ServerView,
   Show,
   VisibilityView,
 } from '../../shared/model'
@@ -12,7 +13,7 @@ import { appError } from '../../shared/errors'
 import { emptySnapshot, type AppSnapshot } from '../../shared/snapshot'
 import { countSeeing } from '../../shared/visibility/audience'
 import { invisibleToAll, withException, type Policy } from '../../shared/visibility/policy'
-import { exposureFor } from './stage-exposure'
+import { directedExposure, exposureFor } from './stage-exposure'
 
 /** The moment at which every cast is shown: 20 November 2026, 12:03, local time; ms. */
 export const showtime = new Date(2026, 10, 20, 12, 3).getTime()
@@ -36,6 +37,27 @@ export const casts: Readonly<Record<string, () => AppSnapshot>> = {
       exposure: { kind: 'nobody' },
       error: appError('activation-refused', 'item-not-found'),
     }),
+  directed: () => withoutLists({ ...confirmed(policy()), ...directedView() }),
+  unsupported: () =>
+    withoutLists({
+      ...confirmed(policy()),
+      choice: 'invisible-command',
+      strategy: null,
+      phase: 'failed',
+      exposure: { kind: 'nobody' },
+      confirmedAt: null,
+      activeList: null,
+      error: appError('strategy-unsupported'),
+    }),
+  conflict: () =>
+    shown(everyday(), {
+      ...confirmed(policy()),
+      scope: 'account',
+      phase: 'failed',
+      confirmedAt: null,
+      error: appError('list-conflict', 'conflict'),
+    }),
+  rules: () => shown(everyday(), confirmed(manyRules())),
   empty: () => shown([], confirmed(invisibleToAll)),
   many: () => shown(crowd(10_000), confirmed(policy())),
   long: () => shown(awkward(), confirmed(policy())),
@@ -60,9 +82,37 @@ function policy(): Policy {
   return withException(friends, { type: 'jid', value: 'ines@example.org' }, true)
 }
 
+function manyRules(): Policy {
+  const net = withException(policy(), { type: 'domain', value: 'example.net' }, false)
+  const hiding = withException(net, { type: 'subscription', value: 'from' }, false)
+  return withException(hiding, { type: 'jid', value: 'tomasz@example.net' }, true)
+}
+
+function directedView(): Partial<VisibilityView> {
+  return {
+    strategy: 'directed-presence',
+    exposure: directedExposure(policy(), everyday()),
+    activeList: null,
+  }
+}
+
+function withoutLists(view: VisibilityView): AppSnapshot {
+  const serverInfo: ServerView = {
+    software: 'Openfire',
+    version: '4.9.2',
+    secure: 'starttls',
+    privacyLists: 'no',
+    leaks: [],
+  }
+  return changed(shown(everyday(), view), { serverInfo })
+}
+
 function confirmed(requested: Policy): VisibilityView {
   return {
     requested,
+    choice: 'automatic',
+    strategy: 'privacy-lists',
+    scope: 'session',
     phase: 'confirmed',
     exposure: exposureFor(requested),
     confirmedAt: showtime,

@@ -5,15 +5,9 @@ import type { CommandName, CommandPayload, Update } from '../../shared/protocol'
 import { appError } from '../../shared/errors'
 import { err, ok, type Result } from '../../shared/result'
 import { applyBatch, type AppEvent, type AppSnapshot } from '../../shared/snapshot'
-import { countSeeing } from '../../shared/visibility/audience'
-import {
-  withBase,
-  withException,
-  withoutException,
-  type Policy,
-} from '../../shared/visibility/policy'
+import { withBase, withException, withoutException } from '../../shared/visibility/policy'
 import { pastWith } from './stage-casts'
-import { exposureFor } from './stage-exposure'
+import { settle } from './stage-server'
 
 /** How long the imagined server takes to confirm; ms. */
 const confirmAfter = 300
@@ -45,16 +39,13 @@ export function play(start: AppSnapshot): Play {
     return next
   }
 
-  function carryOut(account: AccountView, requested: Policy): void {
+  function carryOut(account: AccountView, wish: Partial<VisibilityView>): void {
     const { visibility } = change(account, {
-      visibility: { ...account.visibility, requested, phase: 'changing', error: null },
+      visibility: { ...account.visibility, ...wish, phase: 'changing', error: null },
     })
     setTimeout(() => {
-      const exposure = exposureFor(requested)
-      const seenBy = countSeeing(rosterOf(account), exposure)
-      const settled: VisibilityView = { ...visibility, phase: 'confirmed', exposure, seenBy }
       const now = snapshot.accounts[account.id]
-      if (now) change(now, { visibility: { ...settled, confirmedAt: Date.now() } })
+      if (now) change(now, { visibility: settle(visibility, rosterOf(account), Date.now()) })
     }, confirmAfter)
   }
 
@@ -93,26 +84,36 @@ export function play(start: AppSnapshot): Play {
       const { requested } = account.visibility
       switch (command) {
         case 'visibility.go-invisible':
-          carryOut(account, withBase(requested, 'invisible'))
+          carryOut(account, { requested: withBase(requested, 'invisible') })
           break
         case 'visibility.go-visible':
-          carryOut(account, withBase(requested, 'visible'))
+          carryOut(account, { requested: withBase(requested, 'visible') })
           break
         case 'visibility.retry':
-          carryOut(account, requested)
+          carryOut(account, {})
           break
         case 'visibility.let-see':
         case 'visibility.hide-from': {
           const { target } = payload as CommandPayload<'visibility.let-see'>
-          carryOut(account, withException(requested, target, command === 'visibility.let-see'))
+          const sees = command === 'visibility.let-see'
+          carryOut(account, { requested: withException(requested, target, sees) })
           break
         }
-        case 'visibility.reset':
-          carryOut(
-            account,
-            withoutException(requested, (payload as CommandPayload<'visibility.reset'>).target),
-          )
+        case 'visibility.reset': {
+          const { target } = payload as CommandPayload<'visibility.reset'>
+          carryOut(account, { requested: withoutException(requested, target) })
           break
+        }
+        case 'visibility.choose': {
+          const { choice, scope } = payload as CommandPayload<'visibility.choose'>
+          carryOut(account, { choice, scope, strategy: null })
+          break
+        }
+        case 'visibility.guard': {
+          const { guards } = payload as CommandPayload<'visibility.guard'>
+          carryOut(account, { requested: { ...requested, guards } })
+          break
+        }
         case 'presence.set':
           change(account, { presence: (payload as CommandPayload<'presence.set'>).presence })
           break

@@ -11,8 +11,8 @@ export interface TabHost {
   readonly dataDir: string
   /** The address it printed, good for one opening. */
   readonly url: string
-  /** Ends it as Ctrl-C does, and waits. The data folder stays until remove(). */
-  close(): Promise<void>
+  /** Ends it by a signal, SIGTERM if none is given, and waits. The data folder stays until remove(). */
+  close(signal?: NodeJS.Signals): Promise<void>
   remove(): void
   log(): string
 }
@@ -32,7 +32,7 @@ export async function startTabHost(dataDir?: string): Promise<TabHost> {
   return {
     dataDir: folder,
     url,
-    close: () => child.end('SIGTERM'),
+    close: (signal = 'SIGTERM') => child.end(signal),
     remove: () => rmSync(folder, { recursive: true, force: true }),
     log: () => child.log(),
   }

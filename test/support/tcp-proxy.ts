@@ -19,6 +19,10 @@ export interface TcpProxy {
   refuse(): void
   /** Takes new connections again. */
   accept(): void
+  /** Keeps back what the servers write from the moment the clients have written that text, until `release`. */
+  holdAfter(text: string): void
+  /** Passes on what was kept back, in order, and everything after it. */
+  release(): void
   /** Breaks the connection once so many more bytes of the client were passed on, to the byte. */
   cut(afterBytes: number): void
   /** Everything clients wrote and the server was given, in order, as text. Only plain streams can be read. */
@@ -37,6 +41,7 @@ export interface TcpProxy {
 interface Line {
   readonly client: Socket
   readonly server: Socket
+  readonly held: Buffer[]
   lost: boolean
 }
 
@@ -49,7 +54,10 @@ export async function startTcpProxy(target: { readonly port: number }): Promise<
   let refusing = false
   let made = 0
   let budget = Infinity
+  let holdAt: string | null = null
+  let holding = false
 
+  const outgoing = () => Buffer.concat(written).toString('utf8')
   const reset = (line: Line) => {
     lines.delete(line)
     line.client.resetAndDestroy()
@@ -63,6 +71,7 @@ export async function startTcpProxy(target: { readonly port: number }): Promise<
     if (swallows(line)) return
     const part = data.subarray(0, budget)
     written.push(part)
+    if (holdAt !== null && outgoing().includes(holdAt)) holding = true
     if (data.length < budget) {
       budget -= data.length
       line.server.write(part)
@@ -73,6 +82,10 @@ export async function startTcpProxy(target: { readonly port: number }): Promise<
     line.server.end(part)
     line.client.resetAndDestroy()
   }
+  const toClient = (line: Line, data: Buffer) => {
+    given.push(data)
+    line.client.write(data)
+  }
   const listener = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     made++
     if (refusing) {
@@ -80,7 +93,7 @@ export async function startTcpProxy(target: { readonly port: number }): Promise<
       return
     }
     const server = connect({ port: target.port, host: '127.0.0.1', allowHalfOpen: true })
-    const line: Line = { client, server, lost: false }
+    const line: Line = { client, server, held: [], lost: false }
     lines.add(line)
     server.setNoDelay(true)
     client.on('data', (data) => {
@@ -88,8 +101,8 @@ export async function startTcpProxy(target: { readonly port: number }): Promise<
     })
     server.on('data', (data) => {
       if (swallows(line)) return
-      given.push(data)
-      client.write(data)
+      if (holding) line.held.push(data)
+      else toClient(line, data)
     })
     for (const [one, other] of [
       [client, server],
@@ -109,7 +122,6 @@ export async function startTcpProxy(target: { readonly port: number }): Promise<
   await new Promise<void>((resolve) => {
     listener.listen(0, '127.0.0.1', resolve)
   })
-  const outgoing = () => Buffer.concat(written).toString('utf8')
   return {
     host: '127.0.0.1',
     port: (listener.address() as AddressInfo).port,
@@ -128,6 +140,14 @@ export async function startTcpProxy(target: { readonly port: number }): Promise<
     },
     accept() {
       refusing = false
+    },
+    holdAfter(text) {
+      holdAt = text
+    },
+    release() {
+      holdAt = null
+      holding = false
+      for (const line of lines) for (const data of line.held.splice(0)) toClient(line, data)
     },
     cut(afterBytes) {
       budget = afterBytes

@@ -1,6 +1,6 @@
 // What the visibility engine asks for and is told, in few words, for people who read tests.
 import type { Entity } from '../../shared/privacy/evaluate'
-import type { PrivacyItem } from '../../shared/privacy/list'
+import type { ListChoice, PrivacyItem } from '../../shared/privacy/list'
 import type { OwnPresence } from '../../shared/model'
 import type { Effect, Input } from '../../shared/visibility/effects'
 import type { Policy } from '../../shared/visibility/policy'
@@ -9,11 +9,15 @@ import type { Policy } from '../../shared/visibility/policy'
 export function effectWords(effect: Effect): string {
   switch (effect.kind) {
     case 'get-list':
-      return `get-list ${effect.name}`
+    case 'remove-list':
+      return `${effect.kind} ${effect.name}`
     case 'set-list':
       return `set-list ${effect.name}: ${itemsWords(effect.items)}`
     case 'set-active':
-      return `set-active ${effect.choice.kind === 'named' ? effect.choice.name : 'none'}`
+    case 'set-default':
+      return `${effect.kind} ${choiceWords(effect.choice)}`
+    case 'cloak':
+      return effect.on ? 'go invisible' : 'go visible'
     case 'probe':
       return `probe ${effect.to.join(', ')}`
     case 'presence':
@@ -32,6 +36,14 @@ export function inputWords(input: Input): string {
       return `wish ${policyWords(input.policy)}`
     case 'presence-chosen':
       return `wish ${presenceWords(input.presence)}`
+    case 'strategy-chosen':
+      return `choose ${input.choice}`
+    case 'scope-chosen':
+      return `hold for the ${input.scope}`
+    case 'surroundings-known':
+      return `blocked ${input.blocked.join() || 'nobody'}, rooms ${input.services.join() || 'none'}`
+    case 'contact-appeared':
+      return `contact-appeared ${input.jid}`
     case 'session-started':
       return input.resumed ? 'session resumed' : 'session started'
     case 'roster-loaded':
@@ -83,7 +95,12 @@ function resultWords(result: Extract<Input, { type: 'effect-done' }>['result']):
   if (!result.ok) return result.error.code
   if (result.value.kind === 'items') return itemsWords(result.value.items)
   if (result.value.kind === 'done') return 'done'
+  if (result.value.kind === 'proof') return result.value.honoured ? 'honoured' : 'not honoured'
   const { active, default: standing } = result.value
-  const names = [active, standing].map((c) => (c.kind === 'named' ? c.name : c.kind))
-  return `active ${names.join(', default ')}`
+  return `active ${choiceWords(active)}, default ${choiceWords(standing)}`
+}
+
+function choiceWords(choice: ListChoice): string {
+  if (choice.kind === 'unknown') return 'unknown'
+  return choice.kind === 'named' ? choice.name : 'none'
 }

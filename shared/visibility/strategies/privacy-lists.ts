@@ -5,41 +5,45 @@
 // unavailable presence while they can still be reached; then the list is activated and read back; only then does
 // presence go out (XEP-0126 s.3.1 and s.3.5; RFC 3921 s.10.16).
 import type { BareJid } from '../../jid'
-import { isTrivial, overlay } from '../../privacy/compose'
-import type { Entity } from '../../privacy/evaluate'
+import { isTrivial, overlay, policyItems } from '../../privacy/compose'
 import type { ListChoice, PrivacyItem } from '../../privacy/list'
 import { named, sameChoice, sameItems } from '../../privacy/list'
-import { mayReceive } from '../audience'
-import type { Effect } from '../effects'
-import type { EngineState, KnownLists, ServerState } from '../state'
-import { inForce, isOut, letsOut, personOf, samePresence } from '../state'
+import { around } from '../../privacy/surroundings'
+import type { EngineState, KnownLists } from '../state'
+import { inForce, outletOf } from '../state'
+import { recommendedName } from './list-names'
+import { choose, learn, ownDefault, ownRules, verify } from './lists'
+import type { Roster } from './steps'
+import { hideFrom, showAll, shownBut, uncloak } from './steps'
+import type { NextStep, Strategy } from './strategy'
+import { effect } from './strategy'
 
-/** Above this many people one broadcast is cheaper than directed presence. */
-const directedLimit = 50
-
-/** The next thing to do, a failure by its code, or null where nothing is left to do. */
-export type NextStep = { readonly effect: Effect } | { readonly failure: string } | null
-
-/** The next step towards the wish. */
-export function next(state: EngineState): NextStep {
-  const { server, roster } = state
-  if (roster === null) return null
-  if (server.lists === 'unknown') return effect({ kind: 'get-names' })
-  if (server.lists === 'unsupported') {
-    return isTrivial(state.policy) ? showing(state, roster, []) : { failure: 'lists-unsupported' }
-  }
-  // An activation counts only once it was read back; until then nothing is built upon it.
-  if (server.chosen) return effect({ kind: 'get-names' })
-  const unread = unreadList(server, server.lists)
-  if (unread !== null) return effect({ kind: 'get-list', name: unread })
-  const goal = goalOf(state, server.lists, roster)
-  return (
-    writing(server.lists, goal) ??
-    probing(state, roster, goal) ??
-    hiding(state, roster, goal) ??
-    choosing(server, goal) ??
-    showing(state, roster, goal.final)
-  )
+/** The strategy. */
+export const privacyLists: Strategy = {
+  id: 'privacy-lists',
+  supported: ({ server: { lists } }) =>
+    lists === 'unknown' ? 'unknown' : lists === 'unsupported' ? 'no' : 'yes',
+  probe: { kind: 'get-names' },
+  next: (state) => {
+    const { server, roster } = state
+    if (roster === null) return null
+    const learning = learn(state)
+    if (learning !== null) return learning
+    if (typeof server.lists === 'string') return { failure: 'lists-unsupported' }
+    const uncovered = uncloak(state)
+    if (uncovered !== null) return uncovered
+    const goal = goalOf(state, server.lists, roster)
+    return (
+      writing(server.lists, goal) ??
+      probing(state, roster, goal) ??
+      hiding(state, roster, goal) ??
+      choose(server, goal.choice) ??
+      defaulting(state, goal) ??
+      showAll(state, roster, goal.final) ??
+      verify(server) ??
+      tidying(state, server.lists)
+    )
+  },
 }
 
 interface Goal {
@@ -47,40 +51,49 @@ interface Goal {
   readonly final: readonly PrivacyItem[]
   /** The rules to put in force now: `final`, or with a way left open to people who must still be told. */
   readonly items: readonly PrivacyItem[]
-  /** The choice to make, and whether its list must exist first. */
+  /** The choices to make, and whether the active list must be written first. */
   readonly choice: ListChoice
+  readonly fallback: ListChoice
   readonly ours: boolean
 }
 
-function goalOf(state: EngineState, lists: KnownLists, roster: ReadonlyMap<string, Entity>): Goal {
-  const { server, policy, slots } = state
-  const base = baseItems(server, lists)
-  const final = isTrivial(policy) ? base : overlay(policy, base, [...roster.values()])
-  const strays = unreachable(server, roster, final)
+function goalOf(state: EngineState, lists: KnownLists, roster: Roster): Goal {
+  const { server, policy } = state
+  const base = ownRules(state, lists)
+  const final = isTrivial(policy)
+    ? base
+    : around(overlay(policy, base, [...roster.values()]), state.blocked, state.services)
+  const strays = unreachable(state, roster, final)
+  const own = ownDefault(state)
   if (isTrivial(policy) && strays.length === 0) {
-    return { final, items: base, choice: server.restore, ours: false }
+    return { final, items: base, choice: server.restore, fallback: own, ours: false }
   }
   const items = withWayOut(strays, final)
-  const current = inForce(server)
-  const { active } = server
-  const kept = active.kind === 'named' && slots.includes(active.name) && current !== null
-  if (kept && sameItems(current, items)) return { final, items, choice: active, ours: true }
-  const free = active.kind === 'named' && active.name === slots[0] ? slots[1] : slots[0]
-  return { final, items, choice: named(free), ours: true }
+  const choice = named(nameFor(state, lists, items))
+  const fallback = state.scope === 'account' && !isTrivial(policy) ? choice : own
+  return { final, items, choice, fallback, ours: true }
 }
 
-// The list to build upon: what was active before Casper, else the default list, else nothing.
-function baseItems(server: ServerState, lists: KnownLists): readonly PrivacyItem[] {
-  const choice = server.restore.kind === 'named' ? server.restore : server.default
-  return choice.kind === 'named' ? (lists.get(choice.name) ?? []) : []
-}
-
-function unreadList(server: ServerState, lists: KnownLists): string | null {
-  const written = server.written?.name
-  const needed = [server.restore, server.default, server.active]
-    .flatMap((choice) => (choice.kind === 'named' ? [choice.name] : []))
-    .concat(written ?? [])
-  return needed.find((name) => lists.get(name) === null) ?? null
+// The list in use if it says just this already; else the recommended name if it is free or says just this; else the
+// one of our two names that is not in use.
+function nameFor(
+  { server: { active }, slots, policy, scope }: EngineState,
+  lists: KnownLists,
+  items: readonly PrivacyItem[],
+): string {
+  const says = (name: string): boolean => {
+    const known = lists.get(name)
+    return known !== undefined && known !== null && sameItems(known, items)
+  }
+  const used = active.kind === 'named' ? active.name : null
+  const recommended = recommendedName(policy)
+  const simple =
+    recommended !== null && scope === 'session' && sameItems(items, policyItems(policy))
+  if (used !== null && (slots.includes(used) || used === recommended) && says(used)) return used
+  if (simple && (lists.get(recommended) === undefined || lists.get(recommended) === null))
+    return recommended
+  if (simple && says(recommended)) return recommended
+  return used === slots[0] ? slots[1] : slots[0]
 }
 
 function writing(lists: KnownLists, goal: Goal): NextStep {
@@ -88,77 +101,58 @@ function writing(lists: KnownLists, goal: Goal): NextStep {
   const { name } = goal.choice
   const present = lists.get(name)
   if (present && sameItems(present, goal.items)) return null
+  // There is such a list already, and nobody knows yet what it says.
+  if (present === null) return effect({ kind: 'get-list', name })
   return effect({ kind: 'set-list', name, items: goal.items })
 }
 
 // A rule against outgoing presence stops the probes of some servers: ask for people's presence before it is in force.
-function probing(state: EngineState, roster: ReadonlyMap<string, Entity>, goal: Goal): NextStep {
+function probing(state: EngineState, roster: Roster, goal: Goal): NextStep {
   const { server, session } = state
   if (!session?.blocksProbes || server.probed || server.broadcast !== 'none') return null
+  const letsOut = outletOf(goal.final)
   const to = [...roster.values()]
     .filter(({ subscription }) => subscription === 'to' || subscription === 'both')
-    .filter((person) => !letsOut(goal.final, person))
+    .filter((person) => !letsOut(person))
     .map((person) => person.jid as BareJid)
   return to.length === 0 ? null : effect({ kind: 'probe', to })
 }
 
 // Unavailable presence to those who are shown and are not to be, while the rules in force still let it out.
-function hiding(state: EngineState, roster: ReadonlyMap<string, Entity>, goal: Goal): NextStep {
-  const { server } = state
+function hiding({ server }: EngineState, roster: Roster, goal: Goal): NextStep {
   const current = inForce(server)
   if (current === null) return null
-  const to = hiddenFrom(server, roster, goal.final).filter((jid) =>
-    letsOut(current, personOf(roster, jid)),
-  )
-  if (to.length === 0) return null
-  const byBroadcast = to.length === server.shown.size || to.length > directedLimit
-  if (isOut(server) && byBroadcast) {
-    return effect({ kind: 'unavailable' })
-  }
-  return effect({ kind: 'directed', to: to as BareJid[], presence: null })
+  const wished = outletOf(goal.final)
+  const open = outletOf(current)
+  const hidden = shownBut(server, roster, (person) => !wished(person) && open(person))
+  return hideFrom(server, hidden)
 }
 
-function choosing(server: ServerState, goal: Goal): NextStep {
-  if (!sameChoice(server.active, goal.choice)) {
-    return effect({ kind: 'set-active', choice: goal.choice })
-  }
-  return server.verified ? null : effect({ kind: 'get-names' })
+function defaulting({ server }: EngineState, { fallback }: Goal): NextStep {
+  return fallback.kind === 'unknown' || sameChoice(server.default, fallback)
+    ? null
+    : effect({ kind: 'set-default', choice: fallback })
 }
 
-function showing(
-  state: EngineState,
-  roster: ReadonlyMap<string, Entity>,
-  items: readonly PrivacyItem[],
-): NextStep {
-  const { server, presence } = state
-  if (!samePresence(presence, server.broadcast)) return effect({ kind: 'presence', presence })
-  const to = [...roster.values()]
-    .filter((person) => mayReceive(person) && !server.shown.has(person.jid))
-    .filter((person) => letsOut(items, person))
-    .map((person) => person.jid as BareJid)
-  if (to.length > directedLimit) return effect({ kind: 'presence', presence })
-  if (to.length > 0) return effect({ kind: 'directed', to, presence })
-  return server.verified || server.lists === 'unsupported' ? null : effect({ kind: 'get-names' })
-}
-
-function hiddenFrom(
-  server: ServerState,
-  roster: ReadonlyMap<string, Entity>,
-  final: readonly PrivacyItem[],
-): string[] {
-  return [...server.shown].filter((jid) => !letsOut(final, personOf(roster, jid)))
+function tidying({ tidy, slots, server }: EngineState, lists: KnownLists): NextStep {
+  if (!tidy) return null
+  const used = [server.active, server.default].flatMap((c) => (c.kind === 'named' ? [c.name] : []))
+  const left = slots.find((name) => lists.has(name) && !used.includes(name))
+  return left === undefined ? null : effect({ kind: 'remove-list', name: left })
 }
 
 // People who are shown, are not to be, and cannot be told, because the rules in force already deny them
 // (they were moved to another group, say): they would keep the last presence they saw.
 function unreachable(
-  server: ServerState,
-  roster: ReadonlyMap<string, Entity>,
+  { server }: EngineState,
+  roster: Roster,
   final: readonly PrivacyItem[],
 ): string[] {
   const current = inForce(server)
   if (current === null) return []
-  return hiddenFrom(server, roster, final).filter((jid) => !letsOut(current, personOf(roster, jid)))
+  const wished = outletOf(final)
+  const open = outletOf(current)
+  return shownBut(server, roster, (person) => !wished(person) && !open(person))
 }
 
 function withWayOut(jids: readonly string[], items: readonly PrivacyItem[]): PrivacyItem[] {
@@ -168,8 +162,4 @@ function withWayOut(jids: readonly string[], items: readonly PrivacyItem[]): Pri
     kinds: ['presence-out' as const],
   }))
   return [...open, ...items].map((item, index) => ({ ...item, order: index + 1 }))
-}
-
-function effect(wanted: Effect): NextStep {
-  return { effect: wanted }
 }

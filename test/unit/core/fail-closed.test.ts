@@ -5,13 +5,11 @@ import { refusal, result } from '../../support/scripted-im'
 import { until } from '../../support/wait'
 import { signIn } from './scripted-account'
 
+const withoutLists: Answer = (iq, kind) =>
+  kind === 'names' ? refusal(iq, 'service-unavailable') : undefined
+
 const cases: readonly { readonly what: string; readonly code: string; readonly answer: Answer }[] =
   [
-    {
-      what: 'a server without privacy lists',
-      code: 'lists-unsupported',
-      answer: (iq, kind) => (kind === 'names' ? refusal(iq, 'service-unavailable') : undefined),
-    },
     {
       what: 'a server that is silent about its lists',
       code: 'server-silent',
@@ -92,13 +90,42 @@ describe('going invisible while visible', () => {
     expect(casper.account().visibility.exposure.kind).not.toBe('available')
     expect(presences(wire())).toEqual(['<presence/>', '<presence type="unavailable"/>'])
   })
+})
 
-  test('a server without lists still lets go visible again', async () => {
-    const { casper, id } = await signIn(true, { answer: cases[0]?.answer as Answer })
+describe('a server without privacy lists', () => {
+  const listsOnly = { choice: 'privacy-lists', scope: 'session' } as const
+
+  test('hides by other means: no presence leaves', async () => {
+    const { casper, wire } = await signIn(true, { answer: withoutLists })
+    await casper.confirmed()
+    const { strategy, exposure } = casper.account().visibility
+    expect({ strategy, exposure }).toEqual({
+      strategy: 'directed-presence',
+      exposure: { kind: 'nobody' },
+    })
+    await casper.request('account.sign-out', { account: casper.account().id })
+    expect(presences(wire())).toEqual([])
+  })
+
+  test('cannot hide by lists: no presence leaves, the user is told, and may go visible', async () => {
+    const { casper, id, wire } = await signIn(true, { answer: withoutLists })
+    await casper.request('visibility.choose', { account: id, ...listsOnly })
     await casper.when('the failure', ({ visibility }) => visibility.phase === 'failed')
+    expect(casper.account().visibility.error?.code).toBe('lists-unsupported')
+    expect(presences(wire())).toEqual([])
     await casper.request('visibility.go-visible', { account: id })
     await casper.confirmed()
     expect(casper.account().visibility.seenBy).toBe(2)
+  })
+
+  test('cannot hide by lists who is visible: presence is taken back from everybody', async () => {
+    const { casper, id, wire } = await signIn(false, { answer: withoutLists })
+    await casper.confirmed()
+    await casper.request('visibility.choose', { account: id, ...listsOnly })
+    await casper.request('visibility.go-invisible', { account: id })
+    await casper.when('the failure', ({ visibility }) => visibility.phase === 'failed')
+    await until(() => presences(wire()).length > 1, 'the taking back')
+    expect(presences(wire())).toEqual(['<presence/>', '<presence type="unavailable"/>'])
   })
 })
 

@@ -32,6 +32,9 @@ const account: StoredAccount = {
   signInInvisible: true,
   policy: { ...invisibleToAll, exceptions: [] },
   presence: { show: 'away', status: 'lunch', priority: 5 },
+  strategy: 'automatic',
+  scope: 'session',
+  keptDefault: null,
   trusted: [Array.from({ length: 32 }, () => 'AB').join(':')],
   signedIn: true,
   remember: true,
@@ -91,6 +94,18 @@ describe('settings', () => {
     const kept = (await readdir(dir)).find((name) => name.startsWith('casper.json.damaged-'))
     expect(await readFile(join(dir, kept ?? ''), 'utf8')).toBe(text)
     expect((await open()).problem).toBeNull()
+  })
+
+  test.each([
+    ['one id', { jid: bareJid('bob@example.org')! }],
+    ['one address', { id: 'two' }],
+  ])('a file with two accounts of %s is damaged', async (_, change) => {
+    const first = await open()
+    first.update((old) => ({ ...old, accounts: [account, { ...account, ...change }] }))
+    await first.close()
+    const second = await open()
+    expect(second.problem).toMatchObject({ code: 'damaged-file' })
+    await second.close()
   })
 
   test('a file of a newer version is left alone and never written over', async () => {

@@ -16,7 +16,7 @@ const theBob: Target = { type: 'jid', value: bob.jid }
 
 function policy(base: Policy['base'], ...exceptions: [Target, boolean][]): Policy {
   return {
-    version: 1,
+    ...visibleToAll,
     base,
     exceptions: exceptions.map(([target, sees]) => ({ target, sees })),
   }

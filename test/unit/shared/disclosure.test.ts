@@ -11,17 +11,16 @@ const bob = 'bob@shire.example' as BareJid
 const hidden: Standing = {
   self: 'me@shire.example',
   domain: 'shire.example',
-  asked: null,
-  leaving: false,
+  asked: [],
   sees: () => false,
 }
 const seenByAnn: Standing = { ...hidden, sees: (jid) => jid === ann }
 
 function asking(asked: Effect): Standing {
-  return { ...hidden, asked }
+  return { ...hidden, asked: [asked] }
 }
 
-function presence(type: 'available' | 'unavailable' | 'probe' | 'other', to: string | null = null) {
+function presence(type: (Outgoing & { kind: 'presence' })['type'], to: string | null = null) {
   return { kind: 'presence', type, to } as const
 }
 
@@ -77,13 +76,14 @@ describe('unavailable presence', () => {
     expect(verdict(presence('unavailable'), asking({ kind: 'unavailable' }))).toBe('pass')
   })
 
-  it('passes as the last word of a session whose presence is out', () => {
-    expect(verdict(presence('unavailable'), { ...hidden, leaving: true })).toBe('pass')
+  it('passes where one of several things asked for is that, as at the end of a session', () => {
+    const leaving: Standing = { ...hidden, asked: [{ kind: 'get-names' }, { kind: 'unavailable' }] }
+    expect(verdict(presence('unavailable'), leaving)).toBe('pass')
   })
 
   it('is dropped otherwise: it would announce a session that nobody knew of', () => {
     expect(verdict(presence('unavailable'))).toBe('drop')
-    expect(verdict(presence('unavailable', ann), { ...hidden, leaving: true })).toBe('drop')
+    expect(verdict(presence('unavailable', ann), asking({ kind: 'unavailable' }))).toBe('drop')
   })
 })
 
@@ -92,6 +92,21 @@ describe('a presence probe', () => {
     const asked = asking({ kind: 'probe', to: [ann] })
     expect(verdict(presence('probe', ann), asked)).toBe('pass')
     expect(verdict(presence('probe', bob), asked)).toBe('drop')
+  })
+})
+
+describe('invisible presence', () => {
+  it('is broadcast only where the engine asked for it', () => {
+    expect(verdict(presence('invisible'))).toBe('drop')
+    expect(verdict(presence('invisible'), asking({ kind: 'legacy-invisible' }))).toBe('pass')
+    expect(verdict(presence('invisible', ann), asking({ kind: 'legacy-invisible' }))).toBe('drop')
+  })
+
+  it('goes to the own address alone where the server is to prove that it honours it', () => {
+    const proving = asking({ kind: 'prove-legacy' })
+    expect(verdict(presence('invisible', hidden.self), proving)).toBe('pass')
+    expect(verdict(presence('invisible'), proving)).toBe('drop')
+    expect(verdict(presence('invisible', ann), proving)).toBe('drop')
   })
 })
 

@@ -1,13 +1,15 @@
 // The engine fails closed: refusals, silence, what is read back otherwise, and sessions that are lost.
 import { describe, expect, it } from 'vitest'
 import type { Entity } from '../../../shared/privacy/evaluate'
-import { invisibleToAll, withException } from '../../../shared/visibility/policy'
+import type { Target } from '../../../shared/visibility/policy'
+import { invisibleToAll, visibleToAll, withException } from '../../../shared/visibility/policy'
 import type { Fault } from '../../support/model-server'
 import { flow, here } from './flow'
 
 const ann: Entity = { jid: 'ann@shire.example', groups: ['Kin'], subscription: 'both' }
 const bob: Entity = { jid: 'bob@shire.example', groups: ['Work'], subscription: 'both' }
 const people = [ann, bob]
+const theAnn: Target = { type: 'jid', value: ann.jid }
 const refused: Fault = { kind: 'error', code: 'not-acceptable', applied: false }
 const silent: Fault = { kind: 'error', code: 'timeout', applied: false }
 const denyAll = { action: 'deny', order: 1, match: { type: 'all' }, kinds: [] } as const
@@ -35,9 +37,8 @@ describe('a step towards signing in invisible that fails', () => {
     signIn()
     expect(tell({ type: 'retry' })).toEqual([
       'get-names',
-      'set-list casper-a: [deny all]',
-      'get-list casper-a',
-      'set-active casper-a',
+      'get-list invisible',
+      'set-active invisible',
       'get-names',
       'available',
       'get-names',
@@ -67,21 +68,18 @@ describe('a step from visible towards invisible that fails', () => {
     expect(phase()).toBe(`failed: ${code}`)
   })
 
-  it('writes the list again although the refused one was perhaps kept', () => {
-    const { signIn, spoil, wish } = flow({ people, policy: invisibleToAll })
+  it('reads a list before it is used, although the refused one was perhaps kept', () => {
+    const { signIn, spoil, wish, server } = flow({ people })
     signIn()
-    wish({
-      version: 1,
-      base: 'invisible',
-      exceptions: [{ target: { type: 'jid', value: ann.jid }, sees: true }],
-    })
     spoil('set-list', { kind: 'error', code: 'timeout', applied: true })
-    wish({
-      version: 1,
-      base: 'visible',
-      exceptions: [{ target: { type: 'jid', value: ann.jid }, sees: false }],
-    })
-    expect(wish(invisibleToAll)).toContain('set-list casper-a: [deny all]')
+    wish(withException(visibleToAll, theAnn, false))
+    server.lists.set(`invisible-to-${ann.jid}`, [])
+    expect(wish(withException(visibleToAll, theAnn, false)).slice(0, 3)).toEqual([
+      `get-list invisible-to-${ann.jid}`,
+      `set-list casper-a: [deny jid ${ann.jid}]`,
+      'get-list casper-a',
+    ])
+    expect(server.shown()).toEqual([bob.jid])
   })
 })
 
@@ -89,11 +87,11 @@ describe('a list that is read back otherwise than it was written', () => {
   it('is written again, although the next wish comes to just what was read', () => {
     const { signIn, spoil, wish, server } = flow({
       people,
-      policy: withException(invisibleToAll, { type: 'jid', value: ann.jid }, true),
+      policy: withException(invisibleToAll, theAnn, true),
     })
     spoil('get-list', { kind: 'misreported' })
     signIn()
-    expect(wish(invisibleToAll)).toContain('set-list casper-a: [deny all]')
+    expect(wish(invisibleToAll)).toContain('set-list invisible: [deny all]')
     expect(server.shown()).toEqual([])
   })
 })
@@ -101,22 +99,38 @@ describe('a list that is read back otherwise than it was written', () => {
 describe('a server without privacy lists', () => {
   it('shows a user who wishes to be visible', () => {
     const { signIn, server, phase } = flow({ people, supportsLists: false })
-    expect(signIn()).toEqual(['get-names', 'available'])
+    expect(signIn()).toEqual(['get-names', 'available', 'sync'])
     expect(server.shown()).toEqual([ann.jid, bob.jid])
     expect(phase()).toBe('confirmed')
   })
 
-  it('never shows a user who wishes to be invisible', () => {
+  it('hides by other means', () => {
     const { signIn, server, phase } = flow({ people, supportsLists: false, policy: invisibleToAll })
+    signIn()
+    expect(server.deliveries).toEqual([])
+    expect(phase()).toBe('confirmed')
+  })
+
+  it('never shows a user who wishes to be invisible by a list', () => {
+    const { signIn, server, phase } = flow({
+      people,
+      supportsLists: false,
+      policy: invisibleToAll,
+      choice: 'privacy-lists',
+    })
     expect(signIn()).toEqual(['get-names'])
     expect(server.broadcast).toBeNull()
     expect(phase()).toBe('failed: lists-unsupported')
   })
 
-  it('makes a visible user who wishes to be invisible unavailable', () => {
-    const { signIn, wish, server, phase } = flow({ people, supportsLists: false })
+  it('makes a visible user who wishes to be invisible by a list unavailable', () => {
+    const { signIn, wish, server, phase } = flow({
+      people,
+      supportsLists: false,
+      choice: 'privacy-lists',
+    })
     signIn()
-    expect(wish(invisibleToAll)).toEqual(['get-names', 'unavailable'])
+    expect(wish(invisibleToAll)).toEqual(['unavailable'])
     expect(server.shown()).toEqual([])
     expect(phase()).toBe('failed: lists-unsupported')
   })
@@ -143,7 +157,7 @@ describe('a session that is taken up again', () => {
     signIn()
     lose()
     expect(phase()).toBe('offline')
-    expect(resume()).toEqual(['get-names', 'get-list casper-a'])
+    expect(resume()).toEqual(['get-names', 'get-list invisible'])
     expect(phase()).toBe('confirmed')
     expect(server.deliveries).toEqual([])
   })
@@ -155,7 +169,7 @@ describe('a session that is taken up again', () => {
     wish(invisibleToAll)
     resume()
     expect(server.shown()).toEqual([])
-    expect(server.active).toBe('casper-a')
+    expect(server.active).toBe('invisible')
   })
 
   it('hides from those who may have got presence that was under way', () => {
@@ -174,12 +188,11 @@ describe('a session that is not taken up again', () => {
     const { signIn, lose, server } = flow({ people, policy: invisibleToAll })
     signIn()
     lose()
-    server.endSession()
+    server.beginSession()
     expect(signIn()).toEqual([
       'get-names',
-      'set-list casper-a: [deny all]',
-      'get-list casper-a',
-      'set-active casper-a',
+      'get-list invisible',
+      'set-active invisible',
       'get-names',
       'available',
       'get-names',

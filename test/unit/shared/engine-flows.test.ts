@@ -44,9 +44,9 @@ describe('XEP-0126 s.3.1, log in as globally invisible', () => {
     const { signIn, server, phase } = flow({ people: everybody, policy: invisibleToAll })
     expect(signIn()).toEqual([
       'get-names',
-      'set-list casper-a: [deny all]',
-      'get-list casper-a',
-      'set-active casper-a',
+      'set-list invisible: [deny all]',
+      'get-list invisible',
+      'set-active invisible',
       'get-names',
       'available',
       'get-names',
@@ -70,7 +70,7 @@ describe('XEP-0126 s.3.1, log in as globally invisible', () => {
     const asked = signIn()
     const probe = asked.indexOf(`probe ${[ann, bob, dan].map(({ jid }) => jid).join(', ')}`)
     expect(probe).toBeGreaterThan(0)
-    expect(probe).toBeLessThan(asked.indexOf('set-active casper-a'))
+    expect(probe).toBeLessThan(asked.indexOf('set-active invisible'))
   })
 
   it('sends nothing before the roster is there', () => {
@@ -84,9 +84,9 @@ describe('XEP-0126 s.3.2, become selectively visible', () => {
     const { signIn, wish, server } = flow({ people: everybody, policy: invisibleToAll })
     signIn()
     expect(wish(withException(invisibleToAll, theAnn, true))).toEqual([
-      `set-list casper-b: [allow jid ${ann.jid}; deny all]`,
-      'get-list casper-b',
-      'set-active casper-b',
+      `set-list visible-to-${ann.jid}: [allow jid ${ann.jid}; deny all]`,
+      `get-list visible-to-${ann.jid}`,
+      `set-active visible-to-${ann.jid}`,
       'get-names',
       `available to ${ann.jid}`,
       'get-names',
@@ -98,7 +98,7 @@ describe('XEP-0126 s.3.2, become selectively visible', () => {
     const { signIn, wish, server } = flow({ people: everybody, policy: invisibleToAll })
     signIn()
     const asked = wish(withException(invisibleToAll, { type: 'group', value: 'Work' }, true))
-    expect(asked[0]).toBe('set-list casper-b: [allow group Work; deny all]')
+    expect(asked[0]).toBe('set-list visible-to-Work: [allow group Work; deny all]')
     expect(server.shown()).toEqual([bob.jid, cay.jid])
   })
 
@@ -107,7 +107,7 @@ describe('XEP-0126 s.3.2, become selectively visible', () => {
     signIn()
     const target = { type: 'subscription', value: 'both' } as const
     const asked = wish(withException(invisibleToAll, target, true))
-    expect(asked[0]).toBe('set-list casper-b: [allow subscription both; deny all]')
+    expect(asked[0]).toBe('set-list casper-a: [allow subscription both; deny all]')
     expect(server.shown()).toEqual([ann.jid, bob.jid])
   })
 })
@@ -157,10 +157,10 @@ describe('XEP-0126 s.3.4, become selectively invisible', () => {
     const { signIn, wish, server } = flow({ people: everybody })
     signIn()
     expect(wish(withException(visibleToAll, theAnn, false))).toEqual([
-      `set-list casper-a: [deny jid ${ann.jid}]`,
-      'get-list casper-a',
+      `set-list invisible-to-${ann.jid}: [deny jid ${ann.jid}]`,
+      `get-list invisible-to-${ann.jid}`,
       `unavailable to ${ann.jid}`,
-      'set-active casper-a',
+      `set-active invisible-to-${ann.jid}`,
       'get-names',
     ])
     expect(server.shown()).toEqual([bob.jid, cay.jid])
@@ -192,10 +192,10 @@ describe('XEP-0126 s.3.5, become globally invisible', () => {
     signIn()
     const before = server.deliveries.length
     expect(wish(invisibleToAll)).toEqual([
-      'set-list casper-a: [deny all]',
-      'get-list casper-a',
+      'set-list invisible: [deny all]',
+      'get-list invisible',
       'unavailable',
-      'set-active casper-a',
+      'set-active invisible',
       'get-names',
       'available',
       'get-names',
@@ -208,7 +208,7 @@ describe('XEP-0126 s.3.5, become globally invisible', () => {
     const { signIn, wish } = flow({ people: everybody, policy: invisibleToAll })
     signIn()
     const asked = wish(withException(invisibleToAll, theAnn, true))
-    expect(asked.some((words) => words.startsWith('set-list casper-a'))).toBe(false)
+    expect(asked.some((words) => words.startsWith('set-list invisible'))).toBe(false)
   })
 })
 

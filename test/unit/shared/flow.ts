@@ -1,10 +1,12 @@
 // Runs the visibility engine on the model server, so that a test reads as "this is wished, these effects follow".
 import type { OwnPresence, VisibilityView } from '../../../shared/model'
+import { declined, named } from '../../../shared/privacy/list'
 import type { Effect, Input, NumberedEffect } from '../../../shared/visibility/effects'
-import { createEngine, step } from '../../../shared/visibility/engine'
+import { createEngine, farewell, step } from '../../../shared/visibility/engine'
 import type { Policy } from '../../../shared/visibility/policy'
 import { visibleToAll } from '../../../shared/visibility/policy'
 import type { EngineState } from '../../../shared/visibility/state'
+import type { Scope, StrategyChoice } from '../../../shared/visibility/strategies/names'
 import { visibilityView } from '../../../shared/visibility/view'
 import type { Fault, ModelOptions, ModelServer } from '../../support/model-server'
 import { modelServer } from '../../support/model-server'
@@ -13,9 +15,16 @@ import { effectWords } from '../../support/visibility-words'
 /** Available, with nothing more to say. */
 export const here: OwnPresence = { show: null, status: '', priority: 0 }
 
+/** The lists that are the engine's own. */
+const slots = ['casper-a', 'casper-b'] as const
+
 /** What a flow begins with, besides the server. */
 export interface FlowOptions extends ModelOptions {
   readonly policy?: Policy
+  readonly choice?: StrategyChoice
+  readonly scope?: Scope
+  /** The user's own default list, if one of Casper's was left in its place. */
+  readonly keptDefault?: string
   readonly blocksProbes?: boolean
 }
 
@@ -30,6 +39,14 @@ export interface Flow {
   tell(input: Input): string[]
   /** As tell(), for a wish. */
   wish(policy: Policy): string[]
+  /** As tell(), for a strategy. */
+  choose(choice: StrategyChoice): string[]
+  /** As tell(), for the devices for which hiding holds. */
+  hold(scope: Scope): string[]
+  /** A contact comes online, and the session is told of it if the server does so. */
+  appear(jid: string): string[]
+  /** The session ends in order. @returns what is said last. */
+  leave(): string[]
   /** Begins a session, with the roster of the server. */
   signIn(): string[]
   /** The session breaks; the server keeps it. */
@@ -42,14 +59,16 @@ export interface Flow {
 
 /** Builds a flow; nobody is signed in yet. */
 export function flow(options: FlowOptions = {}): Flow {
-  const { policy = visibleToAll, blocksProbes = false } = options
+  const { policy = visibleToAll, choice = 'automatic', scope = 'session' } = options
+  const { keptDefault: kept, blocksProbes = false } = options
+  const keptDefault = kept === undefined ? declined : named(kept)
   const server = modelServer({
     ...options,
     onPush: (name) => pending.push({ type: 'list-pushed', name }),
   })
   const pending: Input[] = []
   const faults = new Map<Effect['kind'], { fault: Fault; left: number }>()
-  let state = createEngine(policy, here, ['casper-a', 'casper-b'])
+  let state = createEngine({ policy, presence: here, choice, scope, keptDefault }, slots)
 
   const take = (input: Input): readonly NumberedEffect[] => {
     const taken = step(state, input, 7)
@@ -79,6 +98,8 @@ export function flow(options: FlowOptions = {}): Flow {
   }
 
   const view = () => visibilityView(state, [])
+  const hear = (jid: string): string[] =>
+    server.comeOnline(jid) ? tell({ type: 'contact-appeared', jid }) : []
   return {
     server,
     state: () => state,
@@ -86,6 +107,16 @@ export function flow(options: FlowOptions = {}): Flow {
     exposure: () => view().exposure.kind,
     tell,
     wish: (wished) => tell({ type: 'policy-changed', policy: wished }),
+    choose: (chosen) => tell({ type: 'strategy-chosen', choice: chosen }),
+    hold: (held) => tell({ type: 'scope-chosen', scope: held }),
+    appear: hear,
+    leave: () => {
+      const last = farewell(state)
+      for (const effect of last) server.answer(effect)
+      server.endSession()
+      tell({ type: 'session-ended' })
+      return last.map(effectWords)
+    },
     signIn: () => [
       ...tell({ type: 'session-started', resumed: false, blocksProbes }),
       ...tell({ type: 'roster-loaded', people: [...server.people.values()] }),

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import type { CommandName } from '../../../shared/protocol'
 import { commandSchemas } from '../../../shared/protocol'
+import { guarded } from '../../../shared/visibility/policy'
 
 const account = 'one'
 const target = { type: 'group', value: 'Work' }
@@ -26,6 +27,8 @@ const good: Record<CommandName, unknown> = {
   'visibility.hide-from': { account, target },
   'visibility.reset': { account, target },
   'visibility.retry': { account },
+  'visibility.choose': { account, choice: 'privacy-lists', scope: 'account' },
+  'visibility.guard': { account, guards: guarded },
   'chat.open': { account, peer: 'ann@shire.example' },
   'chat.read': { account, peer: 'ann@shire.example' },
   'message.send': { account, peer: 'ann@shire.example', body: 'Hello' },
@@ -80,6 +83,8 @@ describe('a payload is refused', () => {
       { account, presence: { ...presence, priority: 128 } },
     ],
     ['an empty target', 'visibility.hide-from', { account, target: { type: 'jid', value: '' } }],
+    ['a strategy nobody knows', 'visibility.choose', { account, choice: 'luck', scope: 'session' }],
+    ['a guard left out', 'visibility.guard', { account, guards: { requests: true } }],
     ['a target of everybody', 'visibility.let-see', { account, target: { type: 'all' } }],
     ['an empty message', 'message.send', { account, peer: 'ann@shire.example', body: '' }],
     [

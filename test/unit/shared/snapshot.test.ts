@@ -21,6 +21,9 @@ const account: AccountView = {
   presence: { show: null, status: '', priority: 0 },
   visibility: {
     requested: visibleToAll,
+    choice: 'automatic',
+    strategy: null,
+    scope: 'session',
     phase: 'offline',
     exposure: { kind: 'nobody' },
     confirmedAt: null,

@@ -75,6 +75,16 @@ describe('history', () => {
     history.close()
   })
 
+  test('what was on its way when Casper ended is unsure at the next start', () => {
+    const first = openHistory(path)
+    first.add('one', message('a', { direction: 'out', state: 'pending' }))
+    first.add('one', message('b', { direction: 'out', state: 'failed' }))
+    first.close()
+    const second = openHistory(path)
+    expect(second.recent('one', ann, 9).map(({ state }) => state)).toEqual(['unsure', 'failed'])
+    second.close()
+  })
+
   test('counts what was not read', () => {
     const history = openHistory(path)
     history.add('one', message('a'))

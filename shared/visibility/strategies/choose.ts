@@ -1,0 +1,41 @@
+// Which strategy is used: the one the user chose, or the best that the server confirms.
+import { isTrivial } from '../../privacy/compose'
+import type { EngineState } from '../state'
+import { directedPresence } from './directed-presence'
+import { invisibleCommand } from './invisible-command'
+import { legacyPresence } from './legacy-presence'
+import { privacyLists } from './privacy-lists'
+import type { StrategyId } from './names'
+import type { NextStep, Strategy } from './strategy'
+
+/** "Automatic" goes through these, best first. What is not compliant is never chosen by itself. */
+const ladder: readonly Strategy[] = [privacyLists, invisibleCommand, directedPresence]
+const all: readonly Strategy[] = [...ladder, legacyPresence]
+
+/** The strategy in use, as far as it is known; null while the server is being asked. */
+export function strategyOf(state: EngineState): StrategyId | null {
+  const found = search(state)
+  return found?.supported(state) === 'yes' ? found.id : null
+}
+
+/** The next step: asking what the server can do, then what the strategy says. */
+export function nextStep(state: EngineState): NextStep {
+  if (state.roster === null) return null
+  const strategy = search(state)
+  switch (strategy.supported(state)) {
+    case 'yes':
+      return strategy.next(state)
+    case 'no':
+      return { failure: strategy === privacyLists ? 'lists-unsupported' : 'strategy-unsupported' }
+    case 'unknown':
+      return { effect: strategy.probe }
+  }
+}
+
+// To be seen by everybody needs no strategy: without lists, plain presence does.
+function search(state: EngineState): Strategy {
+  const chosen = all.find(({ id }) => id === state.choice)
+  if (chosen && (!isTrivial(state.policy) || chosen.supported(state) === 'yes')) return chosen
+  const candidates = isTrivial(state.policy) ? [privacyLists, directedPresence] : ladder
+  return candidates.find((strategy) => strategy.supported(state) !== 'no') ?? directedPresence
+}

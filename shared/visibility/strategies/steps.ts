@@ -1,0 +1,59 @@
+// Steps that several strategies share: hiding from those who are shown, showing to those who may be.
+import type { BareJid } from '../../jid'
+import type { Entity } from '../../privacy/evaluate'
+import type { PrivacyItem } from '../../privacy/list'
+import { mayReceive } from '../audience'
+import type { EngineState, ServerState } from '../state'
+import { isOut, outletOf, personOf, samePresence } from '../state'
+import type { NextStep } from './strategy'
+import { effect } from './strategy'
+
+/** Above this many people one broadcast is cheaper than directed presence. */
+const directedLimit = 50
+
+/** Who is on the roster. */
+export type Roster = ReadonlyMap<string, Entity>
+
+/** Unavailable presence to some of those who are shown; by broadcast where that is cheaper or reaches the same. */
+export function hideFrom(server: ServerState, jids: readonly string[]): NextStep {
+  if (jids.length === 0) return null
+  const byBroadcast = jids.length === server.shown.size || jids.length > directedLimit
+  if (isOut(server) && byBroadcast) return effect({ kind: 'unavailable' })
+  return effect({ kind: 'directed', to: jids as BareJid[], presence: null })
+}
+
+/** Presence by broadcast, then to those whom it did not reach although these rules let it. */
+export function showAll(
+  state: EngineState,
+  roster: Roster,
+  rules: readonly PrivacyItem[],
+): NextStep {
+  const { server, presence } = state
+  if (!samePresence(presence, server.broadcast)) return effect({ kind: 'presence', presence })
+  const letsOut = outletOf(rules)
+  const to = subscribers(roster)
+    .filter((person) => !server.shown.has(person.jid) && letsOut(person))
+    .map((person) => person.jid as BareJid)
+  if (to.length > directedLimit) return effect({ kind: 'presence', presence })
+  return to.length > 0 ? effect({ kind: 'directed', to, presence }) : null
+}
+
+/** Ends hiding by the invisible command; invisible presence is ended by any other presence. */
+export function uncloak({ server }: EngineState): NextStep {
+  const cloaked = server.cloak === 'command' || server.cloak === 'unknown'
+  return cloaked ? effect({ kind: 'cloak', on: false }) : null
+}
+
+/** Those who are sent the user's presence at all. */
+export function subscribers(roster: Roster): Entity[] {
+  return [...roster.values()].filter(mayReceive)
+}
+
+/** Of those who are shown, the ones of whom the function says that they must not be. */
+export function shownBut(
+  server: ServerState,
+  roster: Roster,
+  mustNot: (person: Entity) => boolean,
+): string[] {
+  return [...server.shown].filter((jid) => mustNot(personOf(roster, jid)))
+}

@@ -1,0 +1,117 @@
+// Directed presence on real servers: the session is never available to its server, and nothing is lost by that.
+// Watched by independent clients, who learn what they may and nothing else.
+import { describe, expect, test } from 'vitest'
+import { until } from '../support/wait'
+import { jidOf, watch, watchedServers } from './watched'
+
+/** Longer than the time between two looks into the archive, in ms. */
+const oneLook = 40_000
+
+/** jabberd2 has no archive. */
+const withArchive = watchedServers.filter(({ kind }) => kind !== 'jabberd2')
+
+describe.each(withArchive)('directed presence on $kind', ({ start }) => {
+  const watched = watch(start)
+
+  /** Signs in invisible by directed presence; what came before does not count. */
+  const signInCovered = async (): Promise<string> => {
+    const { casper, bob, carol, signIn, news } = watched()
+    const id = await signIn(true)
+    await choose(id, 'directed-presence')
+    expect(casper.account().visibility).toMatchObject({ strategy: 'directed-presence', seenBy: 0 })
+    expect([await news(bob), await news(carol)]).toEqual([[], []])
+    return id
+  }
+
+  const choose = async (account: string, choice: 'directed-presence' | 'privacy-lists') => {
+    const { casper } = watched()
+    await casper.request('visibility.choose', { account, choice, scope: 'session' })
+    await casper.confirmed()
+  }
+
+  const bodies = async (account: string): Promise<string[]> => {
+    const { casper, bob } = watched()
+    const peer = jidOf(bob)
+    await casper.request('chat.open', { account, peer })
+    const chats = () => casper.snapshot().chats[account] ?? {}
+    const messages = await until(() => Object.entries(chats())[0]?.[1], 'the conversation')
+    return messages.map(({ body }) => body)
+  }
+
+  test('messages arrive from the archive, in order and once, and nobody learns anything', async () => {
+    const { bob, casper, alice, nobodyHeard } = watched()
+    const id = await signInCovered()
+    const unread = (count: number) => () => casper.contact(jidOf(bob))?.unread === count
+    for (const body of ['one', 'two', 'three']) bob.message(alice, body)
+    await until(unread(3), 'the messages', oneLook)
+    expect(await bodies(id)).toEqual(['one', 'two', 'three'])
+    await nobodyHeard()
+    // Available to the server again, it delivers what it kept back: known already.
+    await casper.request('visibility.go-visible', { account: id })
+    await casper.confirmed()
+    bob.message(alice, 'four')
+    await until(unread(4), 'the message')
+    expect(await bodies(id)).toEqual(['one', 'two', 'three', 'four'])
+  })
+
+  test('messages that came while nobody was signed in arrive, once', async () => {
+    const { bob, casper, alice, signIn } = watched()
+    bob.message(alice, 'while you were away')
+    await bob.settled()
+    const id = await signIn(true)
+    await until(() => casper.contact(jidOf(bob))?.unread === 1, 'the message')
+    await choose(id, 'directed-presence')
+    expect(await bodies(id)).toEqual(['while you were away'])
+  })
+
+  test('we are shown who is there', async () => {
+    const { bob, carol, shownAs, nobodyHeard } = watched()
+    await signInCovered()
+    await shownAs(bob, 'available')
+    await shownAs(carol, 'available')
+    await nobodyHeard()
+  })
+
+  test('one who is let see us sees us come, change and go; the other learns nothing', async () => {
+    const { bob, carol, casper, news, setShow } = watched()
+    const id = await signInCovered()
+    const target = { type: 'jid', value: jidOf(bob) } as const
+    await casper.request('visibility.let-see', { account: id, target })
+    await casper.confirmed()
+    expect(await news(bob)).toEqual(['available'])
+    await setShow(id, 'away')
+    expect(await news(bob)).toEqual(['away'])
+    await casper.request('account.sign-out', { account: id })
+    await bob.quiet(300)
+    expect(await news(bob)).toEqual(['unavailable'])
+    expect(await news(carol)).toEqual([])
+  })
+
+  test('going visible shows us to everybody, and going invisible takes it back', async () => {
+    const { bob, carol, casper, news } = watched()
+    const id = await signInCovered()
+    await casper.request('visibility.go-visible', { account: id })
+    await casper.confirmed()
+    expect([await news(bob), await news(carol)]).toEqual([['available'], ['available']])
+    await casper.request('visibility.go-invisible', { account: id })
+    await casper.confirmed()
+    expect([await news(bob), await news(carol)]).toEqual([['unavailable'], ['unavailable']])
+  })
+
+  test('another strategy in the middle of the session, and back, shows nobody anything', async () => {
+    const { casper, bob, alice, nobodyHeard } = watched()
+    const id = await signInCovered()
+    await choose(id, 'privacy-lists')
+    expect(casper.account().visibility).toMatchObject({ strategy: 'privacy-lists', seenBy: 0 })
+    bob.message(alice, 'by lists')
+    await until(() => casper.contact(jidOf(bob))?.unread === 1, 'the message')
+    await choose(id, 'directed-presence')
+    expect(casper.account().visibility).toMatchObject({ strategy: 'directed-presence', seenBy: 0 })
+    bob.probe(alice)
+    await bob.settled()
+    await nobodyHeard()
+    await casper.request('account.sign-out', { account: id })
+    await bob.quiet(300)
+    await nobodyHeard()
+  })
+})

@@ -1,0 +1,25 @@
+// The imagined server of the stage: it has privacy lists, not the invisible command, and honours no legacy presence.
+import { appError } from '../../shared/errors'
+import type { Contact, VisibilityView } from '../../shared/model'
+import { countSeeing } from '../../shared/visibility/audience'
+import { directedExposure, exposureFor } from './stage-exposure'
+
+/** How a wish ends: confirmed, or refused where this server cannot do what was chosen. */
+export function settle(
+  view: VisibilityView,
+  contacts: readonly Contact[],
+  now: number,
+): VisibilityView {
+  const strategy = view.choice === 'automatic' ? 'privacy-lists' : view.choice
+  if (strategy === 'invisible-command' || strategy === 'legacy-presence') {
+    const error = appError('strategy-unsupported')
+    const exposure = { kind: 'nobody' } as const
+    return { ...view, strategy: null, phase: 'failed', exposure, error, seenBy: 0 }
+  }
+  const exposure =
+    strategy === 'directed-presence'
+      ? directedExposure(view.requested, contacts)
+      : exposureFor(view.requested)
+  const seenBy = countSeeing(contacts, exposure)
+  return { ...view, strategy, phase: 'confirmed', exposure, seenBy, confirmedAt: now }
+}
