@@ -1,7 +1,6 @@
 // Keeps the presence of contacts fresh where the server does not send it by itself: it is asked for anew now and then,
-// and whoever does not answer is taken for gone (RFC 6121 s.4.3; some servers say nothing of those who are).
-import type { BareJid } from '../../shared/jid'
-import type { PresenceFact } from '../xmpp/presence'
+// and who does not answer is taken for gone, since some servers say nothing of those who are (RFC 6121 s.4.3.2).
+import type { ResourcePresence } from '../../shared/model'
 import type { ContactBook } from './contact-book'
 
 /** What refreshing needs. */
@@ -17,8 +16,6 @@ export interface PresenceRefreshOptions {
 export interface PresenceRefresh {
   start(): void
   stop(): void
-  /** Takes every presence that arrives. */
-  heard(fact: PresenceFact): void
 }
 
 /** ms between two rounds. */
@@ -29,23 +26,26 @@ const patience = 30_000
 /** Builds it. */
 export function createPresenceRefresh(options: PresenceRefreshOptions): PresenceRefresh {
   const { book, isBlind, ask } = options
-  let heard = new Map<BareJid, Set<string>>()
   let timer: NodeJS.Timeout | undefined
 
-  const askAll = (): void => {
-    const asks = isBlind()
-    heard = new Map()
-    timer = asks ? setTimeout(forgetSilent, patience) : setTimeout(askAll, every)
-    if (asks) ask()
+  const round = (): void => {
+    if (!isBlind()) {
+      timer = setTimeout(round, every)
+      return
+    }
+    const old = new Set([...book.all()].flatMap(({ resources }) => resources))
+    timer = setTimeout(forget, patience, old)
+    ask()
   }
 
-  const forgetSilent = (): void => {
-    timer = setTimeout(askAll, every - patience)
-    // Seen by the server again, it sends changes by itself, and silence means nothing.
+  // An answer brings a new object into the book, even if it says the same.
+  const forget = (old: ReadonlySet<ResourcePresence>): void => {
+    timer = setTimeout(round, every - patience)
+    // Available again, we are sent changes, and silence means nothing.
     if (!isBlind()) return
     for (const { jid: from, resources } of [...book.all()]) {
-      for (const { resource } of resources) {
-        if (!heard.get(from)?.has(resource)) book.presence({ kind: 'unavailable', from, resource })
+      for (const presence of resources.filter((resource) => old.has(resource))) {
+        book.presence({ kind: 'unavailable', from, resource: presence.resource })
       }
     }
   }
@@ -55,13 +55,8 @@ export function createPresenceRefresh(options: PresenceRefreshOptions): Presence
   return {
     start: () => {
       stop()
-      timer = setTimeout(askAll, every)
+      timer = setTimeout(round, every)
     },
     stop,
-    heard: (fact) => {
-      if (fact.kind !== 'available') return
-      const resources = heard.get(fact.from) ?? new Set()
-      heard.set(fact.from, resources.add(fact.resource.resource))
-    },
   }
 }

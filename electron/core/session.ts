@@ -10,12 +10,12 @@ import { judge } from '../../shared/visibility/disclosure'
 import type { Input } from '../../shared/visibility/effects'
 import { farewell } from '../../shared/visibility/engine'
 import { quirksOf } from '../../shared/visibility/quirks'
-import { visibilityView } from '../../shared/visibility/view'
+import { countAgain, uncounted } from '../../shared/visibility/seen-count'
+import { exposureOf, visibilityView } from '../../shared/visibility/view'
 import type { History } from '../store/history'
 import type { ConnectionHandlers } from '../xmpp/connection'
-import { readMessage } from '../xmpp/message'
 import type { Outbox } from '../xmpp/outbox'
-import { readPresence } from '../xmpp/presence'
+import { createCatchUp } from './catch-up'
 import { createContactBook } from './contact-book'
 import { createConversations } from './conversations'
 import type { Log } from './log'
@@ -29,6 +29,7 @@ import { askServer, serverView, unknownSoftware } from './server-facts'
 import type { StoredAccount } from './settings-schema'
 import { defaultKeeper, wishesOf } from './stored-wishes'
 import { standingOf } from './standing'
+import { createStanzaIntake } from './stanza-intake'
 import type { Stream } from './stream'
 import { createStream } from './stream'
 import { createSurroundings } from './surroundings'
@@ -95,7 +96,10 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
   })
   const feed = createRosterFeed(book, loop)
   const surroundings = createSurroundings(loop)
-  const intake = createPresenceIntake({ account, self: jid, book, loop, publish })
+  const presence = createPresenceIntake({ account, self: jid, book, loop, publish })
+  const deliver = conversations.takeArchived
+  const catchUp = createCatchUp({ account, self: jid, history, book, loop, deliver, log, now })
+  const intake = createStanzaIntake({ self: jid, catchUp, presence, conversations, loop, log })
 
   let stream: Stream | null = null
   let self: FullJid | null = null
@@ -105,6 +109,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
   let acknowledges = false
   let secure: ServerView['secure'] | null = null
   let software = unknownSoftware
+  let seen = uncounted
   let tidyTimer: NodeJS.Timeout | undefined
   let view: Pick<SessionView, 'connection' | 'certificate' | 'rosterLoaded'> = {
     connection: { state: 'signed-out', error: null },
@@ -134,6 +139,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
       loop.tell({ type: 'session-started', resumed: false, blocksProbes })
     })
     show({ rosterLoaded: true })
+    catchUp.start(current.iq)
     tidyTimer = setTimeout(() => loop.tell({ type: 'tidy-due' }), tidyAfter)
   }
 
@@ -152,6 +158,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
     const left = stream
     if (!left) return
     clearTimeout(tidyTimer)
+    catchUp.stop()
     const last = self === null ? [] : goodbye(left.outbox)
     stream = null
     loop.useRunner(null)
@@ -187,33 +194,24 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
       secure = session.secure
       acknowledges = session.features.streamManagement
       const { iq, outbox } = current()
-      loop.useRunner(createRunner({ iq, outbox, self, nextOwnPresence: intake.nextOwn }))
+      loop.useRunner(createRunner({ iq, outbox, self, nextOwnPresence: presence.nextOwn }))
       const { resumed } = session
       show({ connection: { state: 'online', since: now(), resumed }, certificate: null })
       if (resumed) {
         const { blocksProbes } = quirksOf(software.name)
         loop.tell({ type: 'session-started', resumed, blocksProbes })
+        catchUp.start(iq)
         return
       }
       begin(current()).catch((thrown: unknown) => {
         log.error('signing in broke', { error: describeError(thrown) })
       })
     },
-    stanza: (stanza) => {
-      try {
-        if (stanza.name === 'iq') current().iq.receive(stanza)
-        const shown = stanza.name === 'presence' ? readPresence(stanza) : undefined
-        if (shown) intake.take(shown)
-        const said = stanza.name === 'message' ? readMessage(stanza) : undefined
-        if (said) conversations.receive(said)
-      } catch (thrown) {
-        // A session must not end for what somebody sent: on some servers its end is announced to everybody.
-        log.error('a stanza could not be taken', { error: describeError(thrown) })
-      }
-    },
+    ...intake(() => current().iq),
     lost: () => {
       self = null
       clearTimeout(tidyTimer)
+      catchUp.stop()
       loop.useRunner(null)
       loop.tell({ type: 'session-lost' })
       current().iq.abandon()
@@ -229,16 +227,6 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
         rosterLoaded: false,
       })
     },
-    acknowledged: ({ name, attrs }) => {
-      if (name === 'message') conversations.settle(attrs['id'] ?? '', 'sent')
-    },
-    unacknowledged: ({ name, attrs }) => {
-      if (name === 'message') conversations.settle(attrs['id'] ?? '', 'unsure')
-      if (name !== 'presence') return
-      const available = attrs['type'] === undefined
-      loop.tell({ type: 'presence-unsure', to: attrs['to'] ?? null, available })
-    },
-    malformed: (detail) => log.warn('a stanza was ignored', { detail }),
   })
 
   const open = (): Stream => {
@@ -264,11 +252,15 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
   }
 
   return {
-    view: () => ({
-      ...view,
-      serverInfo: secure && serverView(secure, software, loop.state().server),
-      visibility: visibilityView(loop.state(), book.all()),
-    }),
+    view: () => {
+      const engine = loop.state()
+      seen = countAgain(seen, exposureOf(engine), engine.roster)
+      return {
+        ...view,
+        serverInfo: secure && serverView(secure, software, engine.server),
+        visibility: visibilityView(engine, seen.count),
+      }
+    },
     signIn: () => {
       wanted = true
       if (!ending) enter()

@@ -2,7 +2,7 @@
 import type { AccountView, Exposure, VisibilityView } from '../../shared/model'
 import { isTrivial } from '../../shared/privacy/compose'
 import { aboutOf } from './strategies'
-import { moment, seenByWords } from './words'
+import { lowerFirst, moment, seenByWords } from './words'
 
 /** What the bar says, and in which role's colour and glyph. */
 export interface Saying {
@@ -72,10 +72,6 @@ function onlineSaying(view: VisibilityView, now: number): Saying {
 function unusualWay({ requested, strategy }: VisibilityView): string[] {
   const about = isTrivial(requested) ? undefined : aboutOf(strategy)
   return about && about.costs.length > 0 ? [`by ${lowerFirst(about.name)}`] : []
-}
-
-function lowerFirst(words: string): string {
-  return `${words.charAt(0).toLowerCase()}${words.slice(1)}`
 }
 
 function changingLead({ requested, exposure }: VisibilityView): string {

@@ -3,7 +3,7 @@ import type { AccountView } from '../../shared/model'
 import { isTrivial } from '../../shared/privacy/compose'
 import { strategies, type About } from '../../shared/visibility/strategies/about'
 import type { StrategyChoice, StrategyId } from '../../shared/visibility/strategies/names'
-import { moment } from './words'
+import { lowerFirst, moment } from './words'
 
 /** The way in use, in words, and its description where one is in use. */
 export interface InUse {
@@ -40,11 +40,11 @@ export function inUse({ connection, visibility }: AccountView, now: number): InU
   return { words: `${about.name}, not confirmed${phase === 'failed' ? '' : ' yet'}`, about }
 }
 
-/** Says whether the account's server has what that strategy needs, as far as it is known. */
-export function offerOf(id: StrategyId, account: AccountView): string {
-  if (id === 'directed-presence') return ''
-  const known = isOffered(id, account)
-  return id === 'legacy-presence' ? proofWords[known] : offerWords[known]
+/** Says what a strategy needs, and whether the account's server has it, as far as it is known. */
+export function needsOf({ id, needs }: About, account: AccountView): string {
+  if (id === 'directed-presence') return 'Works with every server.'
+  const words = id === 'legacy-presence' ? proofWords : offerWords
+  return `Needs ${lowerFirst(needs)} ${words[isOffered(id, account)]}`
 }
 
 const offerWords = {

@@ -71,3 +71,13 @@ export function seenByWords(count: number): string {
   if (count === 0) return 'nobody sees you'
   return count === 1 ? '1 person sees you' : `${count.toLocaleString()} people see you`
 }
+
+/** A sentence's words for the middle of another one. */
+export function lowerFirst(words: string): string {
+  return `${words.charAt(0).toLowerCase()}${words.slice(1)}`
+}
+
+/** Words for the beginning of a sentence. */
+export function upperFirst(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
+}

@@ -3,7 +3,6 @@
 import type { Contact, Exposure } from '../model'
 import { evaluate } from '../privacy/evaluate'
 import type { PrivacyItem } from '../privacy/list'
-import { createMatcher } from '../privacy/matcher'
 import type { Policy, Target } from './policy'
 import { decidingException } from './policy'
 
@@ -65,19 +64,6 @@ export function groupEye(eyes: readonly Eye[]): 'open' | 'closed' | 'half' | 'un
   if (states.has('unknown')) return 'unknown'
   if (states.size > 1) return 'half'
   return states.has('open') ? 'open' : 'closed'
-}
-
-/** How many contacts are shown the user's presence by what the server has confirmed. */
-export function countSeeing(contacts: Iterable<Who>, exposure: Exposure): number {
-  if (exposure.kind === 'directed') return exposure.to.length
-  if (exposure.kind !== 'available') return 0
-  const matcher = createMatcher(exposure.items)
-  let count = 0
-  for (const contact of contacts) {
-    const seen = mayReceive(contact) && matcher.ruling('presence-out', contact).action === 'allow'
-    if (seen) count += 1
-  }
-  return count
 }
 
 /** Whether the server sends the user's presence to that contact at all (RFC 3921 s.5.1.2). */

@@ -1,16 +1,12 @@
 // The engine's state as the user sees it: what was asked for apart from what the server confirmed.
-import type { Contact, Exposure, VisibilityView } from '../model'
-import { countSeeing } from './audience'
+import type { Exposure, VisibilityView } from '../model'
 import type { EngineState } from './state'
+import { countAgain, uncounted } from './seen-count'
 import { inForce, isOut } from './state'
 import { strategyOf } from './strategies/choose'
 
-/** The view of an engine. `contacts` are the roster, for counting who sees the user. */
-export function visibilityView(
-  state: EngineState,
-  contacts: Iterable<Pick<Contact, 'jid' | 'name' | 'groups' | 'subscription'>>,
-): VisibilityView {
-  const exposure = exposureOf(state)
+/** The view of an engine. @param seenBy how many contacts are shown the user, if it was counted already */
+export function visibilityView(state: EngineState, seenBy = countSeen(state)): VisibilityView {
   const { active } = state.server
   return {
     requested: state.policy,
@@ -18,12 +14,16 @@ export function visibilityView(
     strategy: state.session === null ? null : strategyOf(state),
     scope: state.scope,
     phase: phaseOf(state),
-    exposure,
+    exposure: exposureOf(state),
     confirmedAt: state.confirmedAt,
     activeList: state.session !== null && active.kind === 'named' ? active.name : null,
     error: state.failure,
-    seenBy: countSeeing(contacts, exposure),
+    seenBy,
   }
+}
+
+function countSeen(state: EngineState): number {
+  return countAgain(uncounted, exposureOf(state), state.roster).count
 }
 
 /** What is out, as far as the server confirmed. A lost session may still be shown by its server. */

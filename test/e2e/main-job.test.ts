@@ -140,6 +140,21 @@ describe.each(servers)('a user of $kind', ({ start }) => {
     await eye('Carol', 'does not see you').waitFor()
   })
 
+  test('hides in another way and back: nobody is shown more meanwhile', async () => {
+    await press('Who sees me')
+    await press('How Casper hides you')
+    await press('Directed presence')
+    await phase('by directed presence')
+    await eye('Bob', 'sees you').waitFor()
+    await eye('Carol', 'does not see you').waitFor()
+    await press('Automatic')
+    await page.getByText(/^Privacy lists, confirmed/).waitFor()
+    await phase('Visible')
+    await page.getByText('Needs a server with privacy lists. Yours has it.').waitFor()
+    expect((await news(bob)).at(-1)).not.toBe('unavailable')
+    expect(await news(carol)).toEqual([])
+  })
+
   test('goes invisible by the keyboard, and those who saw are told once', async () => {
     await page.keyboard.press('Control+Shift+I')
     await phase('Invisible')

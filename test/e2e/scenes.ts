@@ -67,6 +67,13 @@ export const scenes: Readonly<Record<string, Scene>> = {
     },
   },
   'how-directed': { cast: 'directed', act: how },
+  'how-directed-devices': {
+    cast: 'directed',
+    act: async (page) => {
+      await how(page)
+      await page.getByText('cannot reach your other devices').scrollIntoViewIfNeeded()
+    },
+  },
   'how-unsupported': { cast: 'unsupported', act: how },
   'how-legacy': {
     cast: 'normal',

@@ -1,5 +1,4 @@
 // What the safety law says of one moment: who may be shown the user, by the wish and by the user's own rules.
-import type { BareJid } from '../../shared/jid'
 import type { OwnPresence } from '../../shared/model'
 import type { Entity } from '../../shared/privacy/evaluate'
 import { evaluate } from '../../shared/privacy/evaluate'
@@ -13,14 +12,14 @@ export interface Moment {
   readonly policy: Policy
   readonly rules: readonly PrivacyItem[]
   readonly people: ReadonlyMap<string, Entity>
+  readonly blocked: ReadonlySet<string>
 }
 
-/** Whether both the wish and the user's own rules allow that somebody is shown presence. */
+/** Whether the wish, the user's own rules and the block list all allow that somebody is shown presence. */
 export function permitted(moment: Moment, jid: string): boolean {
   const who = personAt(moment, jid)
-  return (
-    allows(moment.policy, who) && evaluate(moment.rules, 'presence-out', who).action === 'allow'
-  )
+  const ruled = evaluate(moment.rules, 'presence-out', who).action === 'allow'
+  return ruled && allows(moment.policy, who) && !moment.blocked.has(jid)
 }
 
 /** What the roster says of somebody. */
@@ -39,9 +38,4 @@ export function allDue(moment: Moment): string[] {
 /** Whether somebody is shown this very presence. */
 export function samePresence(a: OwnPresence | null, b: OwnPresence): boolean {
   return a !== null && a.show === b.show && a.status === b.status && a.priority === b.priority
-}
-
-/** The roster as a view takes it. */
-export function contactsOf(moment: Moment) {
-  return [...moment.people.values()].map((who) => ({ ...who, jid: who.jid as BareJid, name: '' }))
 }

@@ -1,19 +1,14 @@
 // One random life of the engine on the model server. Everything that happens is written down; what breaks the
 // safety law is reported together with all that led to it.
-import type { OwnPresence } from '../../shared/model'
-import { isTrivial } from '../../shared/privacy/compose'
-import type { Entity } from '../../shared/privacy/evaluate'
-import type { PrivacyItem } from '../../shared/privacy/list'
 import { declined } from '../../shared/privacy/list'
-import type { Effect, EffectReply, Input, NumberedEffect } from '../../shared/visibility/effects'
-import type { Wishes } from '../../shared/visibility/engine'
-import { createEngine, step } from '../../shared/visibility/engine'
-import type { Policy } from '../../shared/visibility/policy'
-import { allows } from '../../shared/visibility/policy'
 import type { Result } from '../../shared/result'
 import { ok } from '../../shared/result'
+import type { Effect, EffectReply, Input, NumberedEffect } from '../../shared/visibility/effects'
+import type { Wishes } from '../../shared/visibility/engine'
+import { createEngine, farewell, step } from '../../shared/visibility/engine'
+import type { EngineState } from '../../shared/visibility/state'
 import { visibilityView } from '../../shared/visibility/view'
-import type { Fault, ModelServer } from '../support/model-server'
+import type { Fault, ModelOptions, ModelServer } from '../support/model-server'
 import { modelServer } from '../support/model-server'
 import {
   effectWords,
@@ -23,29 +18,17 @@ import {
   policyWords,
   presenceWords,
 } from '../support/visibility-words'
+import { deliveryFault, failureFault, restFault } from './checks'
 import type { Moment } from './law'
-import { allDue, contactsOf, permitted, personAt, samePresence } from './law'
 
 /** The two list names that are the engine's own in every trial. */
 export const slots = ['casper-a', 'casper-b'] as const
 
 /** How a trial begins. */
-export interface Start {
-  readonly people: readonly Entity[]
-  readonly policy: Policy
-  readonly presence: OwnPresence
-  readonly supportsLists: boolean
+export interface Start extends ModelOptions, Omit<Wishes, 'keptDefault'> {
   readonly blocksProbes: boolean
   /** Whether the server says that a list changed; not all do. */
   readonly pushes: boolean
-  readonly lists: Readonly<Record<string, readonly PrivacyItem[]>>
-  readonly active: string | null
-  readonly default: string | null
-}
-
-/** A start as the engine is given it: the strategy is left to it, hiding holds for the session. */
-function wishes({ policy, presence }: Start): Wishes {
-  return { policy, presence, choice: 'privacy-lists', scope: 'session', keptDefault: declined }
 }
 
 /** Chooses what goes wrong with an effect, given the one that was done before it. */
@@ -54,11 +37,14 @@ export type FaultOf = (effect: Effect, before: Effect | null) => Fault | undefin
 interface Underway {
   readonly numbered: NumberedEffect
   readonly asked: Moment
+  /** Who was taken to see the session when it was asked for. */
+  readonly believed: ReadonlySet<string>
 }
 
 /** A trial under way. */
 export interface Trial {
   readonly server: ModelServer
+  state(): EngineState
   /** Does the next piece of what is under way: a stanza reaches the server, or an answer the engine. */
   advance(choice: { early: boolean; fault: FaultOf }): void
   tell(input: Input): void
@@ -66,6 +52,10 @@ export interface Trial {
   happen(what: string, change: () => void): void
   /** The connection breaks; the server may or may not have got what was sent last. */
   lose(reached: boolean): void
+  /** A contact comes online; the session is told of it as far as the server does so. */
+  appear(jid: string): void
+  /** The session is ended in order. @throws where somebody goes on seeing it, or is told of what they never saw. */
+  leave(): void
   /** A new session, or the old one taken up again. */
   begin(resumed: boolean): void
   /** Runs until nothing is left to do. @throws where that never comes. */
@@ -79,32 +69,31 @@ export class Broken extends Error {}
 export function trial(start: Start): Trial {
   const script: string[] = [startWords(start)]
   const server = modelServer({
-    people: start.people,
-    supportsLists: start.supportsLists,
-    lists: start.lists,
-    active: start.active,
-    default: start.default,
+    ...start,
     onPush: (name) => {
       if (start.pushes) tell({ type: 'list-pushed', name })
     },
   })
-  let engine = createEngine(wishes(start), slots)
-  let own = start.active
+  let engine = createEngine({ ...start, keptDefault: declined }, slots)
+  const house = start.default ?? null
+  let own = start.active ?? null
   let seen = 0
   let before: Effect | null = null
   let underway: Underway | null = null
   let answer: Result<EffectReply> | null = null
   let written: Underway[] = []
+  const missed = new Set<string>()
 
   const moment = (): Moment => ({
     policy: engine.policy,
-    rules: server.lists.get(own ?? server.default ?? '') ?? [],
+    rules: server.lists.get(own ?? house ?? '') ?? [],
     people: new Map(server.people),
+    blocked: new Set(server.blocked),
   })
-  const phase = () => visibilityView(engine, []).phase
+  const scene = () => ({ engine, server, now: moment(), house, missed })
   const atRest = () => underway === null
-  const broken = (what: string): never => {
-    throw new Broken([what, ...script].join('\n  '))
+  const check = (fault: string | null): void => {
+    if (fault !== null) throw new Broken([fault, ...script].join('\n  '))
   }
 
   function tell(input: Input): void {
@@ -114,19 +103,19 @@ export function trial(start: Start): Trial {
     if (engine.inFlight === null) underway = null
     for (const numbered of taken.effects) {
       script.push(`asks ${String(numbered.id)}: ${effectWords(numbered.effect)}`)
-      underway = { numbered, asked: moment() }
+      underway = { numbered, asked: moment(), believed: engine.server.shown }
       answer = null
     }
     if (atRest()) checkRest()
   }
 
-  function run({ numbered, asked }: Underway, fault?: Fault): Result<EffectReply> {
+  function run({ numbered, asked, believed }: Underway, fault?: Fault): Result<EffectReply> {
     script.push(
       `runs ${String(numbered.id)}${fault ? ` with ${Object.values(fault).join(' ')}` : ''}`,
     )
     before = fault ? null : numbered.effect
     const result = server.answer(numbered.effect, fault)
-    checkDeliveries([asked, moment()])
+    checkDeliveries([asked, moment()], believed)
     return result
   }
 
@@ -136,43 +125,33 @@ export function trial(start: Start): Trial {
     for (const each of late) run(each)
   }
 
-  // What an effect asked for under one wish shows, that wish allows; or the present one, if it changed meanwhile.
-  function checkDeliveries(moments: readonly Moment[]): void {
+  function checkDeliveries(moments: readonly Moment[], believed: ReadonlySet<string>): void {
     for (; seen < server.deliveries.length; seen += 1) {
-      const { to, presence } = server.deliveries[seen] ?? { to: '', presence: null }
-      script.push(`  ${to} is sent ${presence ? 'available' : 'unavailable'}`)
-      if (presence && !moments.some((each) => permitted(each, to))) {
-        broken(`${to} was shown the user, against every wish and rule of the time`)
-      }
+      const delivery = server.deliveries[seen]
+      if (delivery === undefined) return
+      script.push(`  ${delivery.to} is sent ${presenceWords(delivery.presence)}`)
+      check(deliveryFault(delivery, moments, believed))
+      missed.delete(delivery.to)
     }
   }
 
   function checkRest(): void {
     if (engine.session === null || engine.roster === null || written.length > 0) return
-    const now = moment()
-    const shown = server.shown()
-    if (engine.failure !== null) {
-      // Whom the rules in force deny, or who missed the unavailable presence, can only be told after a retry.
-      const exposed = shown.filter(
-        (jid) => server.broadcast && server.reaches(jid) && !allows(now.policy, personAt(now, jid)),
-      )
-      if (exposed.length > 0) broken(`failed, and ${exposed.join()} still shown the user`)
-      return
+    check(engine.failure === null ? restFault(scene()) : failureFault(scene()))
+  }
+
+  // What the server does by itself outside of every wish is nobody's fault here.
+  function overlook(): void {
+    for (const { to, presence } of server.deliveries.slice(seen)) {
+      script.push(`  ${to} is sent ${presenceWords(presence)}`)
+      missed.delete(to)
     }
-    // A gateway may be left out: it cannot be let in without the people of its domain (s.10.1).
-    const due = allDue(now).filter((jid) => jid.includes('@') || shown.includes(jid))
-    if (phase() !== 'confirmed') broken(`at rest in phase ${phase()}`)
-    if (shown.join() !== due.join()) {
-      broken(`confirmed, and shown to [${shown.join()}] instead of [${due.join()}]`)
-    }
-    const stale = due.filter((jid) => !samePresence(server.view(jid), engine.presence))
-    if (stale.length > 0) broken(`confirmed, and ${stale.join()} shown an old presence`)
-    const { seenBy } = visibilityView(engine, contactsOf(now))
-    if (seenBy !== due.length) broken(`says it is seen by ${String(seenBy)} of ${due.join()}`)
+    seen = server.deliveries.length
   }
 
   const self: Trial = {
     server,
+    state: () => engine,
     tell,
     advance({ early, fault }) {
       if (underway === null) {
@@ -198,11 +177,31 @@ export function trial(start: Start): Trial {
       if (underway && isPresence(underway.numbered))
         self.advance({ early: false, fault: () => undefined })
       flush()
-      const settled = atRest() && phase() === 'confirmed'
+      const settled = atRest() && visibilityView(engine).phase === 'confirmed'
       script.push(`then ${what}`)
+      const shown = new Set(server.shown())
       change()
-      if (settled) checkDeliveries([moment()])
-      else seen = server.deliveries.length
+      if (settled) checkDeliveries([moment()], shown)
+      else overlook()
+    },
+    appear(jid) {
+      if (!server.offline.has(jid)) return
+      let told = false
+      const before = server.deliveries.length
+      self.happen(`${jid} comes online`, () => (told = server.comeOnline(jid)))
+      if (told) tell({ type: 'contact-appeared', jid })
+      else if (server.deliveries.length === before) missed.add(jid)
+    },
+    leave() {
+      flush()
+      const last = farewell(engine)
+      script.push(`leaves with ${last.map(effectWords).join('; ') || 'nothing'}`)
+      const shown = new Set(server.shown())
+      for (const effect of last) server.answer(effect)
+      server.endSession()
+      checkDeliveries([moment()], shown)
+      const ghosts = server.shown()
+      check(ghosts.length === 0 ? null : `gone, and still shown to ${ghosts.join()}`)
     },
     lose(reached) {
       const unanswered = underway !== null && answer === null ? [underway] : []
@@ -230,6 +229,7 @@ export function trial(start: Start): Trial {
         own = null
         before = null
         seen = 0
+        missed.clear()
       }
       tell({ type: 'session-started', resumed, blocksProbes: start.blocksProbes })
       if (!resumed) tell({ type: 'roster-loaded', people: [...server.people.values()] })
@@ -239,28 +239,37 @@ export function trial(start: Start): Trial {
         self.advance({ early: false, fault: () => undefined })
         if (atRest() && written.length === 0) {
           if (engine.failure === null) return
-          if (!start.supportsLists && !isTrivial(engine.policy)) return
+          if (isFinal(engine.failure.code)) return
           tell({ type: 'retry' })
         }
       }
-      broken('never comes to rest')
+      check('never comes to rest')
     },
   }
   self.tell({ type: 'session-started', resumed: false, blocksProbes: start.blocksProbes })
-  self.tell({ type: 'roster-loaded', people: start.people })
+  self.tell({ type: 'roster-loaded', people: [...server.people.values()] })
   return self
 }
 
 function isPresence({ effect }: NumberedEffect): boolean {
-  return ['presence', 'unavailable', 'directed'].includes(effect.kind)
+  return ['presence', 'unavailable', 'directed', 'legacy-invisible'].includes(effect.kind)
+}
+
+// What trying again does not change.
+function isFinal(code: string): boolean {
+  return ['lists-unsupported', 'strategy-unsupported', 'list-conflict'].includes(code)
 }
 
 function startWords(start: Start): string {
-  const lists = Object.entries(start.lists).map(([name, items]) => `${name}: ${itemsWords(items)}`)
+  const { lists = {}, people = [], supportsLists = true, quirks = [] } = start
+  const held = Object.entries(lists).map(([name, items]) => `${name}: ${itemsWords(items)}`)
   return [
     `start with ${policyWords(start.policy)}, ${presenceWords(start.presence)}`,
-    ...start.people.map((who) => `roster: ${personWords(who)}`),
-    ...(start.supportsLists ? lists : ['no lists']),
-    `active ${String(start.active)}, default ${String(start.default)}, ${start.pushes ? '' : 'no '}pushes`,
+    `by ${start.choice}, for the ${start.scope}`,
+    ...people.map((who) => `roster: ${personWords(who)}`),
+    ...(supportsLists ? held : ['no lists']),
+    `active ${String(start.active)}, default ${String(start.default)}`,
+    `${start.pushes ? '' : 'no '}pushes, ${start.supportsCommand ? '' : 'no '}command`,
+    `${start.legacy ?? 'refused'}, ${start.otherDevice ? 'another device' : ''} ${quirks.join()}`,
   ].join('\n  ')
 }

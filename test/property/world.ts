@@ -70,17 +70,25 @@ export function fault(random: Random, effect: Effect, before: Effect | null): Fa
       return before?.kind === 'set-list' && random.chance(0.5) ? { kind: 'misreported' } : asked
     case 'set-list':
     case 'set-active':
+    case 'set-default':
       return random.chance(0.3) ? { kind: 'ignored' } : { ...asked, applied: random.chance(0.5) }
+    case 'cloak':
+    case 'sync':
+      return { ...asked, applied: random.chance(0.5) }
     default:
       return undefined
   }
 }
 
 function target(random: Random): Target {
-  switch (random.below(3)) {
+  switch (random.below(7)) {
     case 0:
-      return { type: 'jid', value: random.pick(people) }
+      return { type: 'domain', value: random.pick(domains) }
     case 1:
+    case 2:
+      return { type: 'jid', value: random.pick(people) }
+    case 3:
+    case 4:
       return { type: 'group', value: random.pick(groups) }
     default:
       return { type: 'subscription', value: random.pick(subscriptions) }

@@ -1,6 +1,8 @@
 // Directed presence on real servers: the session is never available to its server, and nothing is lost by that.
 // Watched by independent clients, who learn what they may and nothing else.
 import { describe, expect, test } from 'vitest'
+import { password } from '../support/friends'
+import { startRawClient } from '../support/raw-client'
 import { until } from '../support/wait'
 import { jidOf, watch, watchedServers } from './watched'
 
@@ -54,14 +56,47 @@ describe.each(withArchive)('directed presence on $kind', ({ start }) => {
     expect(await bodies(id)).toEqual(['one', 'two', 'three', 'four'])
   })
 
-  test('messages that came while nobody was signed in arrive, once', async () => {
-    const { bob, casper, alice, signIn } = watched()
+  test('messages that came while nobody was signed in arrive at the next session', async () => {
+    const { bob, casper, alice, nobodyHeard } = watched()
+    const id = await signInCovered()
+    await casper.request('account.sign-out', { account: id })
     bob.message(alice, 'while you were away')
     await bob.settled()
-    const id = await signIn(true)
+    await casper.request('account.sign-in', { account: id })
     await until(() => casper.contact(jidOf(bob))?.unread === 1, 'the message')
-    await choose(id, 'directed-presence')
+    await casper.confirmed()
+    expect(casper.account().visibility.strategy).toBe('directed-presence')
     expect(await bodies(id)).toEqual(['while you were away'])
+    await nobodyHeard()
+  })
+
+  test('messages that came while the connection was lost arrive once it is back', async () => {
+    const { proxy, bob, casper, alice, nobodyHeard } = watched()
+    const id = await signInCovered()
+    proxy.refuse()
+    proxy.drop()
+    bob.message(alice, 'while you were lost')
+    await bob.settled()
+    proxy.accept()
+    await until(() => casper.contact(jidOf(bob))?.unread === 1, 'the message', 15_000)
+    expect(await bodies(id)).toEqual(['while you were lost'])
+    await nobodyHeard()
+  })
+
+  test('what is said from another device is shown, too, and counts as having read', async () => {
+    const { server, bob, casper, alice } = watched()
+    bob.message(alice, 'a question')
+    await bob.settled()
+    const user = alice.split('@')[0] ?? ''
+    const other = await startRawClient({ server, user, password })
+    other.message(jidOf(bob), 'an answer')
+    await other.settled()
+    await other.close()
+    const id = await signInCovered()
+    await casper.request('message.send', { account: id, peer: jidOf(bob), body: 'more' })
+    await until(async () => (await bodies(id)).length === 3, 'the conversation')
+    expect(await bodies(id)).toEqual(['a question', 'an answer', 'more'])
+    expect(casper.contact(jidOf(bob))?.unread).toBe(0)
   })
 
   test('we are shown who is there', async () => {
@@ -70,6 +105,21 @@ describe.each(withArchive)('directed presence on $kind', ({ start }) => {
     await shownAs(bob, 'available')
     await shownAs(carol, 'available')
     await nobodyHeard()
+  })
+
+  test('who asks is answered as if nobody were signed in', async () => {
+    const { bob, casper, alice } = watched()
+    const answers = async (): Promise<string[]> => {
+      const since = bob.mark()
+      bob.probe(alice)
+      await bob.quiet(300)
+      return bob.from(alice, since).map(({ from, type }) => `${type} ${from}`)
+    }
+    const offline = await answers()
+    const id = await signInCovered()
+    expect(await answers()).toEqual(offline)
+    await casper.request('account.sign-out', { account: id })
+    expect(await answers()).toEqual(offline)
   })
 
   test('one who is let see us sees us come, change and go; the other learns nothing', async () => {
@@ -107,11 +157,29 @@ describe.each(withArchive)('directed presence on $kind', ({ start }) => {
     await until(() => casper.contact(jidOf(bob))?.unread === 1, 'the message')
     await choose(id, 'directed-presence')
     expect(casper.account().visibility).toMatchObject({ strategy: 'directed-presence', seenBy: 0 })
-    bob.probe(alice)
-    await bob.settled()
     await nobodyHeard()
     await casper.request('account.sign-out', { account: id })
     await bob.quiet(300)
     await nobodyHeard()
+  })
+})
+
+const withoutArchive = watchedServers.filter(({ kind }) => kind === 'jabberd2')
+
+describe.each(withoutArchive)('directed presence on $kind, without an archive', ({ start }) => {
+  const watched = watch(start)
+
+  test('messages wait on the server until we are available, and nobody learns anything', async () => {
+    const { bob, casper, alice, signIn, nobodyHeard } = watched()
+    const id = await signIn(true)
+    const choice = { choice: 'directed-presence', scope: 'session' } as const
+    await casper.request('visibility.choose', { account: id, ...choice })
+    await casper.confirmed()
+    bob.message(alice, 'are you there?')
+    await bob.settled()
+    await nobodyHeard()
+    expect(casper.log()).toContain('the archive was not read')
+    await casper.request('visibility.go-visible', { account: id })
+    await until(() => casper.contact(jidOf(bob))?.unread === 1, 'the message')
   })
 })

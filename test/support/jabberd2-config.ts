@@ -22,7 +22,7 @@ export interface Jabberd2Layout {
 }
 
 /** Where the package keeps what is used as it is: the users of the router, its filter, the chains of modules. */
-export const jabberd2Defaults = '/etc/jabberd2'
+const jabberd2Defaults = '/etc/jabberd2'
 
 /** The configuration file of one process. @throws where the package is not installed */
 export function jabberd2Configuration(part: Jabberd2Part, layout: Jabberd2Layout): string {

@@ -8,6 +8,8 @@ export type ModelQuirk =
   | 'announces-end'
   /** Contacts who were sent directed presence are not told of the end (all three; RFC 6121 s.4.6.3 tells them). */
   | 'forgets-directed'
+  /** The block list is not heeded while a privacy list is active (ejabberd, jabberd2). */
+  | 'forgets-blocks'
   /** A list whose change is refused is lost (prosody). */
   | 'loses-refused-list'
 

@@ -18,6 +18,8 @@ export interface RoutingState {
   readonly people: Map<string, Entity>
   /** Contacts who are not online: nothing reaches them. */
   readonly offline: Set<string>
+  /** Blocked contacts (XEP-0191). */
+  readonly blocked: Set<string>
   /** The last available presence broadcast, or null where the session is not available. */
   broadcast: OwnPresence | null
   /** How the session is hidden from everybody, if it is. */
@@ -45,6 +47,9 @@ export interface RoutingActs {
   /** A roster item came or changed; a new subscriber is sent the presence, a former one is not shown it any more (RFC 3921 s.8). */
   putPerson(person: Entity): void
   removePerson(jid: string): void
+  /** A contact who is blocked is shown nothing from then on; one who is not any more is sent the presence (XEP-0191 s.3.4). */
+  block(jid: string): void
+  unblock(jid: string): void
   /** The session is over; whoever is still shown it is shown a ghost. */
   endSession(): void
   /** Another session begins, which nobody was shown yet. */
@@ -63,6 +68,7 @@ export function routingState({ people = [] }: RoutingOptions): RoutingState {
   return {
     people: new Map(people.map((person) => [person.jid, person])),
     offline: new Set(),
+    blocked: new Set(),
     broadcast: null,
     cover: 'none',
     deliveries: [],
@@ -133,12 +139,20 @@ export function routingActs(
     putPerson(person) {
       const before = routing.people.get(person.jid)
       routing.people.set(person.jid, person)
-      if (!mayReceive(person)) views.delete(person.jid)
+      if (!mayReceive(person)) part(person.jid)
       else if (!(before && mayReceive(before))) announce(person.jid)
     },
     removePerson(jid) {
       routing.people.delete(jid)
-      views.delete(jid)
+      part(jid)
+    },
+    block(jid) {
+      if (views.has(jid)) arrive(jid, null)
+      routing.blocked.add(jid)
+    },
+    unblock(jid) {
+      routing.blocked.delete(jid)
+      if (mayReceive(personOf(jid))) announce(jid)
     },
     endSession() {
       if (routing.broadcast !== null) {
@@ -174,6 +188,11 @@ export function routingActs(
 
   function announce(jid: string): void {
     if (routing.broadcast && routing.cover === 'none') send([jid], routing.broadcast)
+  }
+
+  function part(jid: string): void {
+    views.delete(jid)
+    told.delete(jid)
   }
 
   function arrive(to: string, presence: OwnPresence | null): void {

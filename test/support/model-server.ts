@@ -35,10 +35,13 @@ const done: Result<EffectReply> = ok({ kind: 'done' })
 
 /** A server in this state, with a session that has sent nothing yet. */
 export function modelServer(options: ModelOptions = {}): ModelServer {
-  const { supportsCommand = false, legacy = 'refused' } = options
+  const { supportsCommand = false, legacy = 'refused', quirks = [] } = options
   const state = { ...listState(options), ...routingState(options) }
   const lists = listActs(state, options)
-  const routing = routingActs(state, options, lists.letsOut)
+  const heedsBlocks = () => !quirks.includes('forgets-blocks') || state.active === null
+  const routing = routingActs(state, options, (person) => {
+    return lists.letsOut(person) && !(state.blocked.has(person.jid) && heedsBlocks())
+  })
   const session = {
     beginSession(): void {
       routing.beginSession()

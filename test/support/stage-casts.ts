@@ -11,7 +11,7 @@ import type {
 } from '../../shared/model'
 import { appError } from '../../shared/errors'
 import { emptySnapshot, type AppSnapshot } from '../../shared/snapshot'
-import { countSeeing } from '../../shared/visibility/audience'
+import { countAgain, uncounted } from '../../shared/visibility/seen-count'
 import { invisibleToAll, withException, type Policy } from '../../shared/visibility/policy'
 import { directedExposure, exposureFor } from './stage-exposure'
 
@@ -123,7 +123,10 @@ function confirmed(requested: Policy): VisibilityView {
 }
 
 function shown(contacts: readonly Contact[], view: VisibilityView): AppSnapshot {
-  const account = accountWith({ ...view, seenBy: countSeeing(contacts, view.exposure) })
+  const account = accountWith({
+    ...view,
+    seenBy: countAgain(uncounted, view.exposure, new Map(contacts.map((c) => [c.jid, c]))).count,
+  })
   return {
     ...nobody(),
     accounts: { [account.id]: account },

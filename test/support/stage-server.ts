@@ -1,7 +1,7 @@
 // The imagined server of the stage: it has privacy lists, not the invisible command, and honours no legacy presence.
 import { appError } from '../../shared/errors'
 import type { Contact, VisibilityView } from '../../shared/model'
-import { countSeeing } from '../../shared/visibility/audience'
+import { countAgain, uncounted } from '../../shared/visibility/seen-count'
 import { directedExposure, exposureFor } from './stage-exposure'
 
 /** How a wish ends: confirmed, or refused where this server cannot do what was chosen. */
@@ -20,6 +20,7 @@ export function settle(
     strategy === 'directed-presence'
       ? directedExposure(view.requested, contacts)
       : exposureFor(view.requested)
-  const seenBy = countSeeing(contacts, exposure)
+  const people = new Map(contacts.map((contact) => [contact.jid, contact]))
+  const seenBy = countAgain(uncounted, exposure, people).count
   return { ...view, strategy, phase: 'confirmed', exposure, seenBy, confirmedAt: now }
 }

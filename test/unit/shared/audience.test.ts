@@ -3,15 +3,11 @@ import { describe, expect, it } from 'vitest'
 import type { BareJid } from '../../../shared/jid'
 import type { Exposure } from '../../../shared/model'
 import type { PrivacyItem } from '../../../shared/privacy/list'
+import type { Entity } from '../../../shared/privacy/evaluate'
 import type { Eye } from '../../../shared/visibility/audience'
-import {
-  countSeeing,
-  eyeOf,
-  groupEye,
-  mayReceive,
-  wishedEye,
-} from '../../../shared/visibility/audience'
+import { eyeOf, groupEye, mayReceive, wishedEye } from '../../../shared/visibility/audience'
 import { invisibleToAll, visibleToAll, withException } from '../../../shared/visibility/policy'
+import { countAgain, uncounted } from '../../../shared/visibility/seen-count'
 
 const ann = {
   jid: 'ann@shire.example' as BareJid,
@@ -109,12 +105,21 @@ describe('one eye for many', () => {
 
 describe('the count of those who see the user', () => {
   it('counts open eyes', () => {
-    expect(countSeeing([ann, nameless, unsubscribed], under())).toBe(2)
-    expect(countSeeing([ann], under(denyWork))).toBe(0)
+    expect(
+      seeing([ann, { ...nameless, jid: 'b@c' }, { ...unsubscribed, jid: 'd@e' }], under()),
+    ).toBe(2)
+    expect(seeing([ann], under(denyWork))).toBe(0)
+  })
+
+  it('judges only whom a change of rules can touch', () => {
+    const bob = { ...ann, jid: 'bob@shire.example', groups: [] }
+    const roster = new Map<string, Entity>([ann, bob].map((who) => [who.jid, who]))
+    const before = countAgain(uncounted, under(), roster)
+    expect(countAgain(before, under(denyWork), roster)).toMatchObject({ count: 1, judged: 1 })
   })
 
   it('counts nobody where the server has not told', () => {
-    expect(countSeeing([ann], { kind: 'unknown' })).toBe(0)
+    expect(seeing([ann], { kind: 'unknown' })).toBe(0)
   })
 })
 
@@ -128,3 +133,7 @@ describe('RFC 3921 s.5.1.2', () => {
     expect(mayReceive({ subscription })).toBe(expected)
   })
 })
+
+function seeing(people: readonly Entity[], exposure: Exposure): number {
+  return countAgain(uncounted, exposure, new Map(people.map((who) => [who.jid, who]))).count
+}

@@ -63,7 +63,7 @@ describe('another client of the user', () => {
     signIn()
     server.lists.set('invisible', [allowAll])
     const told = step(state(), { type: 'list-pushed', name: 'invisible' }, 7)
-    expect(visibilityView(told.state, []).phase).toBe('changing')
+    expect(visibilityView(told.state).phase).toBe('changing')
   })
 })
 

@@ -97,7 +97,7 @@ export function flow(options: FlowOptions = {}): Flow {
     return asked
   }
 
-  const view = () => visibilityView(state, [])
+  const view = () => visibilityView(state)
   const hear = (jid: string): string[] =>
     server.comeOnline(jid) ? tell({ type: 'contact-appeared', jid }) : []
   return {

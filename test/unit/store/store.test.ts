@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { setAsideName, writeFileAtomic } from '../../../electron/store/atomic-file'
 import { openHistory } from '../../../electron/store/history'
 import { lockDataDir } from '../../../electron/store/lock'
+import { migrations } from '../../../electron/store/migrations'
 import { memorySecrets } from '../../../electron/store/memory-secrets'
 import { bareJid } from '../../../shared/jid'
 import type { Message } from '../../../shared/model'
@@ -100,6 +101,56 @@ describe('history', () => {
     history.close()
   })
 
+  test('what was said until a moment can be read without the rest', () => {
+    const history = openHistory(path)
+    for (const [at, id] of ['a', 'b', 'c'].entries()) history.add('one', message(id, { at }))
+    history.markRead('one', ann, 1)
+    expect(history.unread('one').get(ann)).toBe(1)
+    history.close()
+  })
+
+  test('what the archive calls the same is the same message', () => {
+    const history = openHistory(path)
+    expect(history.add('one', message('a'), 'x')).toBe(true)
+    expect(history.add('one', message('b'), 'x')).toBe(false)
+    expect(history.add('one', message('b', { peer: bob }), 'x')).toBe(false)
+    expect(history.add('two', message('b'), 'x')).toBe(true)
+    expect(history.add('one', message('c'))).toBe(true)
+    expect(history.add('one', message('d'))).toBe(true)
+    expect(history.recent('one', ann, 9).map(({ id }) => id)).toEqual(['a', 'c', 'd'])
+    history.close()
+  })
+
+  test('what we sent and the archive has was sent, whatever we believed; what failed stays failed', () => {
+    const history = openHistory(path)
+    const states = ['pending', 'unsure', 'failed', 'sent'] as const
+    for (const state of states) history.add('one', message(state, { direction: 'out', state }))
+    history.add('one', message('in'))
+    const noted = [...states, 'in'].map((id) => history.noteArchived('one', ann, id, `x ${id}`))
+    expect(noted).toEqual([true, true, true, true, false])
+    expect(history.recent('one', ann, 9).map(({ state }) => state)).toEqual([
+      ...['sent', 'sent', 'failed', 'sent', 'received'],
+    ])
+    expect(history.noteArchived('one', ann, 'sent', 'y')).toBe(false)
+    expect(history.add('one', message('again', { direction: 'out' }), 'x sent')).toBe(false)
+    history.close()
+  })
+
+  test('knows how far the archive was read', () => {
+    const first = openHistory(path)
+    expect(first.archivePlace('one')).toBeUndefined()
+    first.setArchivePlace('one', { id: null, at: 5 })
+    expect(first.archivePlace('one')).toEqual({ id: null, at: 5 })
+    first.setArchivePlace('one', { id: 'x', at: 7 })
+    first.close()
+    const second = openHistory(path)
+    expect(second.archivePlace('one')).toEqual({ id: 'x', at: 7 })
+    expect(second.archivePlace('two')).toBeUndefined()
+    second.forget('one')
+    expect(second.archivePlace('one')).toBeUndefined()
+    second.close()
+  })
+
   test('forgets an account and leaves the others', () => {
     const history = openHistory(path)
     history.add('one', message('a'))
@@ -138,6 +189,18 @@ describe('database', () => {
     const kept = (await readdir(dir)).find((name) => name.includes('damaged'))
     expect(await readFile(join(dir, kept ?? ''), 'utf8')).toContain('not a database')
     expect(openHistory(path).problem).toBeNull()
+  })
+
+  test('one of the first version is brought up to date with everything in it', () => {
+    const old = new DatabaseSync(path)
+    old.exec(`${migrations[0] ?? ''} PRAGMA user_version = 1`)
+    old.exec(`INSERT INTO message VALUES ('one', '${ann}', 'a', 'in', 'body a', 1, 'received', 1)`)
+    old.close()
+    const history = openHistory(path)
+    expect(history.problem).toBeNull()
+    expect(history.recent('one', ann, 9)).toEqual([message('a')])
+    expect(history.add('one', message('b'), 'x')).toBe(true)
+    history.close()
   })
 
   test('a database with overwritten pages is set aside', async () => {

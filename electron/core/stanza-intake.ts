@@ -1,0 +1,58 @@
+// Takes what the stream brings, each kind to where it belongs; and what became of what was sent.
+import type { BareJid } from '../../shared/jid'
+import type { ConnectionHandlers } from '../xmpp/connection'
+import type { Iq } from '../xmpp/iq'
+import { archiveIdOf } from '../xmpp/mam'
+import { readMessage } from '../xmpp/message'
+import { readPresence } from '../xmpp/presence'
+import type { CatchUp } from './catch-up'
+import type { Conversations } from './conversations'
+import type { Log } from './log'
+import { describeError } from './log'
+import type { PresenceIntake } from './presence-intake'
+import type { VisibilityLoop } from './visibility-loop'
+
+/** Where things belong. */
+export interface StanzaIntakeOptions {
+  readonly self: BareJid
+  readonly catchUp: CatchUp
+  readonly presence: PresenceIntake
+  readonly conversations: Conversations
+  readonly loop: VisibilityLoop
+  readonly log: Log
+}
+
+/** A connection's handlers for stanzas, those of iqs given by the stream they came on. */
+export type StanzaIntake = (
+  iq: () => Iq,
+) => Pick<ConnectionHandlers, 'stanza' | 'acknowledged' | 'unacknowledged' | 'malformed'>
+
+/** Builds the intake. */
+export function createStanzaIntake(options: StanzaIntakeOptions): StanzaIntake {
+  const { self, catchUp, presence, conversations, loop, log } = options
+  return (iq) => ({
+    stanza: (stanza) => {
+      try {
+        if (catchUp.receive(stanza)) return
+        if (stanza.name === 'iq') iq().receive(stanza)
+        const shown = stanza.name === 'presence' ? readPresence(stanza) : undefined
+        if (shown) presence.take(shown)
+        const said = stanza.name === 'message' ? readMessage(stanza) : undefined
+        if (said) conversations.receive(said, archiveIdOf(stanza, self))
+      } catch (thrown) {
+        // A session must not end for what somebody sent: on some servers its end is announced to everybody.
+        log.error('a stanza could not be taken', { error: describeError(thrown) })
+      }
+    },
+    acknowledged: ({ name, attrs }) => {
+      if (name === 'message') conversations.settle(attrs['id'] ?? '', 'sent')
+    },
+    unacknowledged: ({ name, attrs }) => {
+      if (name === 'message') conversations.settle(attrs['id'] ?? '', 'unsure')
+      if (name !== 'presence') return
+      const available = attrs['type'] === undefined
+      loop.tell({ type: 'presence-unsure', to: attrs['to'] ?? null, available })
+    },
+    malformed: (detail) => log.warn('a stanza was ignored', { detail }),
+  })
+}
