@@ -150,6 +150,11 @@ const sentences: Readonly<Record<string, Sentences>> = {
   ],
 
   // Everyday
+  'item-not-found': [
+    'The server does not have what was asked for.',
+    unchanged,
+    'Try again; the view may be old.',
+  ],
   'undefined-condition': [
     'The server gave an answer that makes no sense.',
     unchanged,

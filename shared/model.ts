@@ -105,6 +105,8 @@ export interface VisibilityView {
   readonly scope: Scope
   readonly phase: 'offline' | 'changing' | 'confirmed' | 'failed'
   readonly exposure: Exposure
+  /** The rules that are in force, as far as they are known: the active list, else the default one, else none. */
+  readonly rules: readonly PrivacyItem[] | null
   /** When the server last confirmed the requested policy, ms since the epoch. */
   readonly confirmedAt: number | null
   /** The list that was confirmed active, for the details. */

@@ -20,6 +20,8 @@ export interface ArchiveReaderOptions {
   readonly deliver: (messages: readonly ArchivedMessage[]) => void
   /** Whether the session is not available to its server, which then keeps messages back. */
   readonly isCovered: () => boolean
+  /** Whether it is clear by now if it is. */
+  readonly isSettled: () => boolean
   readonly log: Log
   /** ms since the epoch. */
   readonly now: () => number
@@ -36,6 +38,8 @@ export interface ArchiveReader {
 
 /** ms between two looks. */
 const every = 30_000
+/** ms to wait where it is not clear yet what the session is. */
+const settling = 500
 /** How many pages are read in one look; what is left is read in the next. */
 const maxPages = 20
 /** How far back an archive is read that was never read before, in ms: a week. */
@@ -50,7 +54,7 @@ const noArchive = new Set([
 
 /** Builds it. Nothing is asked before start(). */
 export function createArchiveReader(options: ArchiveReaderOptions): ArchiveReader {
-  const { account, self, history, deliver, isCovered, log, now } = options
+  const { account, self, history, deliver, isCovered, isSettled, log, now } = options
   let archive: Archive | null = null
   let timer: NodeJS.Timeout | undefined
   let owed = true
@@ -89,8 +93,14 @@ export function createArchiveReader(options: ArchiveReaderOptions): ArchiveReade
   }
 
   const begin = (current: Archive): void => {
+    // The first presence brings what the server kept for us; one server withholds it once the archive was asked.
+    if (!isSettled()) {
+      timer = setTimeout(begin, settling, current)
+      return
+    }
     look(current).catch((thrown: unknown) => {
       log.error('reading the archive broke', { error: describeError(thrown) })
+      if (archive === current) timer = setTimeout(begin, every, current)
     })
   }
 

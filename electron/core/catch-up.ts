@@ -8,7 +8,7 @@ import { createPresenceRefresh } from './presence-refresh'
 import type { VisibilityLoop } from './visibility-loop'
 
 /** What catching up needs. */
-export interface CatchUpOptions extends Omit<ArchiveReaderOptions, 'isCovered'> {
+export interface CatchUpOptions extends Omit<ArchiveReaderOptions, 'isCovered' | 'isSettled'> {
   readonly book: ContactBook
   readonly loop: VisibilityLoop
 }
@@ -19,7 +19,11 @@ export type CatchUp = ArchiveReader
 /** Builds it. Nothing is asked before start(). */
 export function createCatchUp({ book, loop, ...options }: CatchUpOptions): CatchUp {
   const isCovered = (): boolean => !isOut(loop.state().server)
-  const reader = createArchiveReader({ ...options, isCovered })
+  const reader = createArchiveReader({
+    ...options,
+    isCovered,
+    isSettled: () => loop.state().confirmedAt !== null || loop.state().failure !== null,
+  })
   const refresh = createPresenceRefresh({
     book,
     isBlind: () => {

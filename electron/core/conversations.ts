@@ -31,7 +31,7 @@ export interface Conversations {
   /** Sends. @param acknowledges whether the server will acknowledge what it took over (XEP-0198) */
   send(outbox: Outbox, peer: BareJid, body: string, acknowledges: boolean): Promise<Result<null>>
   /** Takes a message that arrived. @param archiveId what the archive on the server calls it, where that is known */
-  receive(fact: MessageFact, archiveId?: string | null): void
+  receive(fact: MessageFact, archiveId: string | null): void
   /** Takes messages as the archive has them, oldest first; what is known already is passed over. */
   takeArchived(messages: readonly ArchivedMessage[]): void
   /** Notes what became of a message that was sent. */
@@ -60,18 +60,23 @@ export function createConversations(options: ConversationsOptions): Conversation
     publish({ type: 'chat.opened', account, peer, messages })
   }
 
-  const keepArchived = ({ archiveId, id, ...said }: ArchivedMessage): boolean => {
+  // Some archives cut times to whole seconds: within such a second, what is said later stays later.
+  const keepArchived = (
+    { archiveId, id, ...said }: ArchivedMessage,
+    before: number,
+  ): number | undefined => {
     const { peer, direction } = said
     const own = direction === 'out'
-    if (own && id !== null && history.noteArchived(account, peer, id, archiveId)) return true
-    // Some archives cut times to whole seconds; within such a second their order is the order.
-    const latest = history.recent(account, peer, 1)[0]?.at ?? 0
-    const at = Math.max(said.at, Math.min(latest, said.at + 999))
+    const noted =
+      own && id !== null ? history.noteArchived(account, peer, id, archiveId) : undefined
+    if (noted !== undefined) return noted
+    const at = Math.max(said.at, Math.min(before, said.at + 999))
     const state = own ? 'sent' : 'received'
-    if (!history.add(account, { ...said, id: randomUUID(), at, state }, archiveId)) return false
+    const message = { ...said, id: randomUUID(), at, state } as const
+    if (!history.add(account, message, archiveId)) return undefined
     // Whoever answered from another device has read what they answered.
     if (own) history.markRead(account, peer, at)
-    return true
+    return at
   }
 
   return {
@@ -94,7 +99,7 @@ export function createConversations(options: ConversationsOptions): Conversation
       if (!acknowledges) settle(id, 'sent')
       return ok(null)
     },
-    receive: (fact, archiveId = null) => {
+    receive: (fact, archiveId) => {
       if (fact.kind === 'error') {
         if (sent.get(fact.id)?.peer === fact.from) settle(fact.id, 'failed')
         return
@@ -115,9 +120,13 @@ export function createConversations(options: ConversationsOptions): Conversation
       book.setUnread(peer, (book.get(peer)?.unread ?? 0) + 1)
     },
     takeArchived: (messages) => {
-      const touched = new Set(messages.filter(keepArchived).map(({ peer }) => peer))
+      const touched = new Map<BareJid, number>()
+      for (const message of messages) {
+        const at = keepArchived(message, touched.get(message.peer) ?? 0)
+        if (at !== undefined) touched.set(message.peer, at)
+      }
       const unread = history.unread(account)
-      for (const peer of touched) {
+      for (const peer of touched.keys()) {
         const count = unread.get(peer) ?? 0
         if (count > 0) book.meet(peer)
         book.setUnread(peer, count)

@@ -4,6 +4,7 @@ import type { BareJid } from '../../shared/jid'
 import type { AccountId } from '../../shared/model'
 import type { AppEvent } from '../../shared/snapshot'
 import type { PresenceFact } from '../xmpp/presence'
+import { understood } from '../xmpp/presence'
 import type { ContactBook } from './contact-book'
 import type { VisibilityLoop } from './visibility-loop'
 
@@ -44,7 +45,7 @@ export function createPresenceIntake(options: PresenceIntakeOptions): PresenceIn
         return
       }
       const wasThere = (book.get(fact.from)?.resources.length ?? 0) > 0
-      book.presence(fact)
+      book.presence(understood(fact))
       if (fact.kind === 'available' && !wasThere) {
         loop.tell({ type: 'contact-appeared', jid: fact.from })
       }

@@ -78,6 +78,8 @@ export function createRunner({ iq, outbox, self, nextOwnPresence }: RunnerOption
       }
       case 'legacy-invisible':
         return sendAll([legacyPresence({ type: 'invisible', to: null })])
+      case 'legacy-visible':
+        return sendAll([legacyPresence({ type: 'visible', to: null })])
       case 'prove-legacy': {
         const answer = nextOwnPresence()
         const sent = await sendAll([legacyPresence({ type: 'invisible', to: self })])

@@ -22,6 +22,7 @@ export function standingOf(
       ...(engine.inFlight ? [engine.inFlight.effect] : []),
       ...(leaving ? farewell(engine) : []),
     ],
+    guards: engine.policy.guards,
     sees: (jid) => {
       const contact = book.get(jid as BareJid)
       return contact !== undefined && eyeOf(contact, exposureOf(engine)).state === 'open'

@@ -49,9 +49,9 @@ export function createStanzaIntake(options: StanzaIntakeOptions): StanzaIntake {
     },
     unacknowledged: ({ name, attrs }) => {
       if (name === 'message') conversations.settle(attrs['id'] ?? '', 'unsure')
-      if (name !== 'presence') return
-      const available = attrs['type'] === undefined
-      loop.tell({ type: 'presence-unsure', to: attrs['to'] ?? null, available })
+      const { type, to = null } = attrs
+      if (name !== 'presence' || (type !== undefined && type !== 'unavailable')) return
+      loop.tell({ type: 'presence-unsure', to, available: type === undefined })
     },
     malformed: (detail) => log.warn('a stanza was ignored', { detail }),
   })

@@ -24,9 +24,9 @@ export interface History {
   add(account: AccountId, message: Message, archiveId?: string | null): boolean
   /**
    * Notes what the archive calls a message that the user sent from here: so the server has it.
-   * @returns whether there is such a message, not noted before.
+   * @returns when it was sent, ms since the epoch; undefined where there is none such, not noted before.
    */
-  noteArchived(account: AccountId, peer: BareJid, id: string, archiveId: string): boolean
+  noteArchived(account: AccountId, peer: BareJid, id: string, archiveId: string): number | undefined
   /** Notes what became of a message the user sent. @returns whether there is such a message. */
   setState(account: AccountId, id: string, state: Message['state']): boolean
   /** The last messages with a peer, oldest first. */
@@ -57,7 +57,8 @@ export function openHistory(path: string): History {
   const noteArchived = database.prepare(
     `UPDATE OR IGNORE message SET archive_id = ?,
        state = CASE WHEN state IN ('pending', 'unsure') THEN 'sent' ELSE state END
-     WHERE account = ? AND peer = ? AND id = ? AND direction = 'out' AND archive_id IS NULL`,
+     WHERE account = ? AND peer = ? AND id = ? AND direction = 'out' AND archive_id IS NULL
+     RETURNING at`,
   )
   const setState = database.prepare(
     `UPDATE message SET state = ? WHERE account = ? AND id = ? AND direction = 'out'`,
@@ -87,8 +88,10 @@ export function openHistory(path: string): History {
       const row = [account, peer, id, direction, body, at, state, unread, archiveId]
       return insert.run(...row).changes === 1
     },
-    noteArchived: (account, peer, id, archiveId) =>
-      noteArchived.run(archiveId, account, peer, id).changes === 1,
+    noteArchived: (account, peer, id, archiveId) => {
+      const row = noteArchived.get(archiveId, account, peer, id)
+      return row && Number(row['at'])
+    },
     setState: (account, id, state) => Number(setState.run(state, account, id).changes) > 0,
     recent: (account, peer, limit) => recent.all(account, peer, limit).reverse().map(messageOf),
     unread: (account) =>

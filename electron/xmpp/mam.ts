@@ -87,7 +87,7 @@ export function createArchive(iq: Iq, self: BareJid): Archive {
       if (!reply.ok) return reply
       const fin = reply.value.getChild('fin', nsMam)
       if (!fin) return err(appError('undefined-condition'))
-      const last = fin.getChild('set', nsRsm)?.getChildText('last') ?? results.at(-1)?.id ?? null
+      const last = results.at(-1)?.id ?? fin.getChild('set', nsRsm)?.getChildText('last') ?? null
       return ok({
         messages: results.flatMap((result) => readResult(result, self, point.at) ?? []),
         next: last === null ? point : { id: last, at: lastStamp(results) ?? point.at },

@@ -14,8 +14,9 @@ export type Judgement =
 
 /** How the server answers requests to a resource that is not there. */
 export interface AbsentForm {
-  readonly echo: boolean
+  readonly echo: 'before' | 'after' | null
   readonly text: string | null
+  readonly code: string | null
 }
 
 /** What the outbox needs: a judge, a wire, and someone to tell what was held back. */
@@ -59,9 +60,7 @@ export function createOutbox({ judge, write, absentForm, heldBack }: OutboxOptio
       const verdict = verdictOn(answer)
       if (verdict.action === 'pass') return write(answer)
       if (verdict.action === 'drop') return held(verdict.reason)
-      const { echo, text } = absentForm()
-      const payload = echo ? request.getChildElements()[0] : undefined
-      return write(errorReply(request, 'service-unavailable', { payload, text }))
+      return write(errorReply(request, 'service-unavailable', absentForm()))
     },
     lastWords: (stanzas) => stanzas.filter((stanza) => verdictOn(stanza).action === 'pass'),
     mayResend: (stanza) => stanza.name === 'message' && verdictOn(stanza).action === 'pass',

@@ -5,11 +5,16 @@ import type { BareJid } from '../../shared/jid'
 import { bareJid, parseJid } from '../../shared/jid'
 import type { OwnPresence, ResourcePresence, Show } from '../../shared/model'
 
-/** Presence that arrived. Types that are not known count as "not available" (measured: servers do forward them). */
+/** Presence that arrived. */
 export type PresenceFact =
   | { readonly kind: 'available'; readonly from: BareJid; readonly resource: ResourcePresence }
   | { readonly kind: 'unavailable'; readonly from: BareJid; readonly resource: string }
-  | { readonly kind: 'other'; readonly from: BareJid; readonly type: string }
+  | {
+      readonly kind: 'other'
+      readonly from: BareJid
+      readonly resource: string
+      readonly type: string
+    }
 
 /** Available presence, broadcast or directed. */
 export function available({ show, status, priority }: OwnPresence, to?: BareJid): Element {
@@ -43,7 +48,16 @@ export function readPresence(stanza: Element): PresenceFact | undefined {
     return { kind: 'available', from, resource: { resource, ...readAvailability(stanza) } }
   }
   if (type === 'unavailable') return { kind: 'unavailable', from, resource }
-  return { kind: 'other', from, type }
+  return { kind: 'other', from, resource, type }
+}
+
+/** The types that say nothing of availability (RFC 3921 s.2.2.1). */
+const silent = new Set(['subscribe', 'subscribed', 'unsubscribe', 'unsubscribed', 'probe', 'error'])
+
+/** What presence says of its sender: a type that is not known says "not available" (one server does forward them). */
+export function understood(fact: PresenceFact): PresenceFact {
+  if (fact.kind !== 'other' || silent.has(fact.type)) return fact
+  return { kind: 'unavailable', from: fact.from, resource: fact.resource }
 }
 
 function readAvailability(stanza: Element): Omit<ResourcePresence, 'resource'> {

@@ -11,7 +11,7 @@ import { nsStanzas } from './namespaces'
 export type StanzaFacts =
   | {
       readonly kind: 'presence'
-      readonly type: 'available' | 'unavailable' | 'probe' | 'invisible' | 'other'
+      readonly type: 'available' | 'unavailable' | 'probe' | 'invisible' | 'visible' | 'other'
       readonly to: BareJid | null
     }
   | { readonly kind: 'message'; readonly to: BareJid | null; readonly body: boolean }
@@ -45,15 +45,29 @@ export function errorOf(stanza: Element): AppError {
   return appError(named, error?.getChildText('text', nsStanzas) ?? undefined)
 }
 
-/** An error reply to a request (RFC 6120 s.8.3.1). @param payload what is repeated of the request, if anything */
+/** What an error reply may have besides its condition. */
+interface ErrorForm {
+  /** Where the payload of the request is repeated, if at all. */
+  readonly echo: 'before' | 'after' | null
+  readonly text: string | null
+  /** The error's number in the old style (XEP-0086). */
+  readonly code: string | null
+}
+
+const plainError: ErrorForm = { echo: null, text: null, code: null }
+
+/** An error reply to a request (RFC 6120 s.8.3.1). */
 export function errorReply(
   request: Element,
   condition: string,
-  { payload, text }: { payload?: Element | undefined; text?: string | null } = {},
+  { echo, text, code }: ErrorForm = plainError,
 ): Element {
   const words = text ? xml('text', { 'xml:lang': 'en', xmlns: nsStanzas }, text) : undefined
-  const error = xml('error', { type: 'cancel' }, xml(condition, { xmlns: nsStanzas }), words)
-  return xml('iq', replyAttributes(request, 'error'), payload, error)
+  const attributes = { ...(code ? { code } : {}), type: 'cancel' }
+  const error = xml('error', attributes, xml(condition, { xmlns: nsStanzas }), words)
+  const payload = echo ? request.getChildElements()[0] : undefined
+  const children = echo === 'before' ? [payload, error] : [error, payload]
+  return xml('iq', replyAttributes(request, 'error'), ...children)
 }
 
 /** A successful reply to a request (RFC 6120 s.8.2.3). */
@@ -70,7 +84,8 @@ type PresenceType = (StanzaFacts & { kind: 'presence' })['type']
 
 function presenceType(type: string | undefined): PresenceType {
   if (type === undefined) return 'available'
-  return type === 'unavailable' || type === 'probe' || type === 'invisible' ? type : 'other'
+  const known = ['unavailable', 'probe', 'invisible', 'visible'] as const
+  return known.find((name) => name === type) ?? 'other'
 }
 
 function iqType(type: string | undefined): 'get' | 'set' | 'result' | 'error' {

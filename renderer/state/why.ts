@@ -1,5 +1,5 @@
 // Why: for one person, what becomes of each kind of stanza, and which confirmed rule decides.
-import type { Contact, Exposure } from '../../shared/model'
+import type { Contact, VisibilityView } from '../../shared/model'
 import { explain } from '../../shared/privacy/explain'
 import type { StanzaKind } from '../../shared/privacy/list'
 import { eyeOf } from '../../shared/visibility/audience'
@@ -15,21 +15,20 @@ export interface Reason {
 const kinds = ['presence-out', 'presence-in', 'message', 'iq'] as const
 
 /** The four answers about one person, by what the server confirmed. */
-export function reasonsFor(contact: Contact, exposure: Exposure): readonly Reason[] {
+export function reasonsFor(
+  contact: Contact,
+  { exposure, rules }: Pick<VisibilityView, 'exposure' | 'rules'>,
+): readonly Reason[] {
   const name = nameOf(contact)
   return kinds.map((kind) => {
-    if (exposure.kind === 'available') {
-      const { action, sentence } = explain(exposure.items, kind, contact, { name })
-      return { kind, passes: action === 'allow', sentence }
+    if (kind === 'presence-out' && exposure.kind !== 'available') {
+      const { state, reason } = eyeOf(contact, exposure)
+      return { kind, passes: state === 'unknown' ? null : state === 'open', sentence: reason }
     }
-    if (kind !== 'presence-out') return { kind, passes: null, sentence: silent[exposure.kind] }
-    const { state, reason } = eyeOf(contact, exposure)
-    return { kind, passes: state === 'unknown' ? null : state === 'open', sentence: reason }
+    if (rules === null) return { kind, passes: null, sentence: unconfirmed }
+    const { action, sentence } = explain(rules, kind, contact, { name })
+    return { kind, passes: action === 'allow', sentence }
   })
 }
 
-const silent = {
-  nobody: 'Told again once your presence is out.',
-  directed: 'Your server decides: you are hidden without rules about this.',
-  unknown: 'The server has not confirmed which rules are in force.',
-} as const
+const unconfirmed = 'The server has not confirmed which rules are in force.'

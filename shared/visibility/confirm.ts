@@ -1,13 +1,12 @@
 // What an answered effect means for what the server holds: the only place where that knowledge grows.
 import { appError } from '../errors'
-import type { Entity } from '../privacy/evaluate'
 import type { ListChoice, PrivacyItem } from '../privacy/list'
 import { declined, sameChoice, sameItems, unknownChoice } from '../privacy/list'
 import type { AppError } from '../result'
-import { mayReceive } from './audience'
 import type { Effect, EffectReply } from './effects'
+import { reached, receivers, takenBack } from './reach'
 import type { EngineState, KnownLists, ServerState } from './state'
-import { inForce, isOut, outletOf, personOf } from './state'
+import { inForce, isOut } from './state'
 import { isOurs } from './strategies/lists'
 
 const unsupported = new Set([
@@ -36,11 +35,18 @@ export function confirm(state: EngineState, effect: Effect, reply: EffectReply):
     case 'set-active':
       return withServer(state, { active: effect.choice, chosen: 'active', verified: false })
     case 'set-default':
-      return defaulted(state, effect.choice)
+      return withServer(state, { default: effect.choice, chosen: 'default', verified: false })
     case 'cloak':
       return effect.on ? covered(state, 'command') : uncovered(state)
     case 'legacy-invisible':
       return covered(state, 'legacy')
+    case 'legacy-visible':
+      return withServer(state, {
+        cloak: 'off',
+        broadcast: 'unsure',
+        shown: server.shown.union(new Set(receivers(state))),
+        verified: false,
+      })
     case 'prove-legacy':
       return withServer(state, {
         legacy: reply.kind === 'proof' && reply.honoured ? 'yes' : 'no',
@@ -51,23 +57,25 @@ export function confirm(state: EngineState, effect: Effect, reply: EffectReply):
       return withServer(state, { probed: true })
     case 'presence':
       return withServer(state, {
-        broadcast: effect.presence,
+        // Under rules that are not known just now nobody can say whom it reached: it is sent again under known ones.
+        broadcast: inForce(server) === null ? 'unsure' : effect.presence,
         told: effect.presence,
-        cloak: server.cloak === 'legacy' ? 'off' : server.cloak,
         shown: server.shown.union(new Set(receivers(state))),
         verified: false,
       })
     case 'unavailable':
       return withServer(state, {
         broadcast: 'unavailable',
-        shown: server.shown.difference(new Set(reached(state, server.shown))),
+        ...takenBack(state, server.shown),
         shownBefore: server.shown,
         verified: false,
       })
     case 'directed': {
-      const to = new Set<string>(effect.to)
-      const shown = effect.presence === null ? server.shown.difference(to) : server.shown.union(to)
-      return withServer(state, { shown, told: effect.presence ?? server.told, verified: false })
+      if (effect.presence === null) {
+        return withServer(state, { ...takenBack(state, effect.to), verified: false })
+      }
+      const shown = server.shown.union(new Set<string>(effect.to))
+      return withServer(state, { shown, told: effect.presence, verified: false })
     }
   }
 }
@@ -96,15 +104,20 @@ export function refuse(state: EngineState, effect: Effect, error: AppError): Eng
         return withServer(forgetful(state), { restore: declined })
       }
       return failed(forgetful(state), 'activation-refused', words)
-    case 'set-default': {
-      const code = error.code === 'conflict' ? 'list-conflict' : 'default-refused'
-      return failed(withServer(state, { default: unknownChoice, lists: 'unknown' }), code, words)
-    }
-    case 'cloak':
-      if (unsupported.has(error.code) && state.server.cloak === 'off') {
-        return withServer(state, { command: 'no' })
+    case 'set-default':
+      if (error.code === 'conflict') {
+        return { ...state, scopeError: appError('list-conflict', words) }
       }
-      return failed(withServer(state, { cloak: 'unknown' }), 'command-refused', words)
+      return {
+        ...withServer(state, { default: unknownChoice, verified: false }),
+        scopeError: appError('default-refused', words),
+      }
+    case 'cloak':
+      if (unsupported.has(error.code) && state.server.command !== 'yes') {
+        const cloak = state.server.cloak === 'legacy' ? 'legacy' : 'off'
+        return withServer(state, { command: 'no', cloak })
+      }
+      return failed(withServer(state, { cloak: doubtfulCloak(state) }), 'command-refused', words)
     case 'prove-legacy':
       return withServer(state, { legacy: 'no' })
     case 'sync':
@@ -112,6 +125,7 @@ export function refuse(state: EngineState, effect: Effect, error: AppError): Eng
       if (error.code !== 'timeout') return withServer(state, { verified: true })
       return failed(state, 'server-silent', words)
     case 'unavailable':
+    case 'directed':
       return { ...state, failure: error, stuck: true }
     default:
       return { ...state, failure: error }
@@ -121,25 +135,32 @@ export function refuse(state: EngineState, effect: Effect, error: AppError): Eng
 /** What the server may hold when the connection broke during an effect: presence that was on its way may have arrived. */
 export function cutOff(state: EngineState, effect: Effect): ServerState {
   const { server } = state
+  // Only what was broadcast can be unsure: taking back what never was would announce the session.
+  const broadcast = isOut(server) ? 'unsure' : server.broadcast
   switch (effect.kind) {
     case 'presence':
-      return {
-        ...server,
-        broadcast: 'unsure',
-        shown: server.shown.union(new Set(receivers(state))),
-      }
+    case 'legacy-visible': {
+      const shown = server.shown.union(new Set(receivers(state)))
+      return { ...server, broadcast: 'unsure', shown }
+    }
     case 'directed': {
-      const reached = new Set<string>(effect.presence === null ? [] : effect.to)
-      return { ...server, broadcast: 'unsure', shown: server.shown.union(reached) }
+      const sent = new Set<string>(effect.presence === null ? [] : effect.to)
+      return { ...server, broadcast, told: null, shown: server.shown.union(sent) }
     }
     case 'unavailable':
       return { ...server, broadcast: 'unsure' }
     case 'cloak':
+      return { ...server, cloak: doubtfulCloak(state), broadcast }
     case 'legacy-invisible':
-      return { ...server, cloak: 'unknown', broadcast: 'unsure' }
+      return { ...server, cloak: 'legacy', broadcast }
     default:
       return server
   }
+}
+
+// What the command came to is not known; invisible presence stays whatever the command does.
+function doubtfulCloak({ server }: EngineState): ServerState['cloak'] {
+  return server.cloak === 'legacy' ? 'legacy' : 'unknown'
 }
 
 /** The server's state with everything to be asked again; what was shown stays known. */
@@ -150,7 +171,7 @@ export function doubted(server: ServerState): ServerState {
 
 function named(state: EngineState, reply: EffectReply & { kind: 'names' }): EngineState {
   const { server } = state
-  const { active } = reply
+  const active = present(reply, reply.active)
   const before = typeof server.lists === 'string' ? new Map<string, null>() : server.lists
   const lists = new Map([...mentioned(reply)].map((name) => [name, before.get(name) ?? null]))
   const found = isOurs(state, active) ? declined : active
@@ -164,7 +185,7 @@ function named(state: EngineState, reply: EffectReply & { kind: 'names' }): Engi
     verified: true,
   })
   if (server.chosen === 'default' && !sameChoice(reply.default, server.default)) {
-    return failed(known, 'activation-not-confirmed')
+    return { ...known, scopeError: appError('default-refused') }
   }
   if (sameChoice(active, server.active)) return known
   const surprised = surprise(known)
@@ -178,6 +199,11 @@ function surprise(state: EngineState): EngineState {
   if (!isOut(state.server)) return state
   const shown = state.server.shown.union(new Set(receivers(state)))
   return withServer(state, { shown, broadcast: 'unsure', verified: false })
+}
+
+// A list that was removed may still be named as chosen (ejabberd, measured), although nothing is denied any more.
+function present({ names }: EffectReply & { kind: 'names' }, choice: ListChoice): ListChoice {
+  return choice.kind === 'named' && !names.includes(choice.name) ? declined : choice
 }
 
 function mentioned(reply: EffectReply & { kind: 'names' }): Set<string> {
@@ -195,44 +221,25 @@ function read(state: EngineState, name: string, items: readonly PrivacyItem[]): 
   return failed(withServer(state, { lists, written: null }), 'list-not-kept')
 }
 
-function defaulted(state: EngineState, choice: ListChoice): EngineState {
-  const { default: before } = state.server
-  const replaced = isOurs(state, choice) && !isOurs(state, before)
-  const keptDefault = replaced ? before : state.keptDefault
-  return withServer(
-    { ...state, keptDefault },
-    { default: choice, chosen: 'default', verified: false },
-  )
-}
-
-// The server itself tells everybody who was shown that the session went (XEP-0186 s.3.1, XEP-0018 s.2.1).
+// The server tells those to whom presence was broadcast that the session went (XEP-0186 s.3.1, XEP-0018 s.3.3);
+// whoever was sent presence directly is told by us.
 function covered(state: EngineState, cloak: 'command' | 'legacy'): EngineState {
   const { server } = state
   const command = cloak === 'command' ? 'yes' : server.command
-  const shown = new Set<string>()
-  return withServer(state, { cloak, command, broadcast: 'none', shown, verified: false })
+  const told = typeof server.broadcast === 'object' ? reached(state, server.shown) : []
+  const shown = server.shown.difference(new Set(told))
+  return withServer(state, {
+    cloak,
+    command,
+    broadcast: 'none',
+    shown,
+    told: null,
+    verified: false,
+  })
 }
 
 function uncovered(state: EngineState): EngineState {
   return withServer(state, { cloak: 'off', command: 'yes', verified: false })
-}
-
-// Whom a broadcast may reach: subscribers whom the rules in force, as far as they are known, let it out to.
-function receivers({ server, roster }: EngineState): string[] {
-  const rules = inForce(server)
-  const letsOut = rules === null ? () => true : outletOf(rules)
-  const people: Iterable<Entity> = roster?.values() ?? []
-  return [...people]
-    .filter((person) => mayReceive(person) && letsOut(person))
-    .map((person) => person.jid)
-}
-
-// Those of some people whom presence surely reached under the rules in force.
-function reached({ server, roster }: EngineState, jids: Iterable<string>): string[] {
-  const rules = inForce(server)
-  if (rules === null || roster === null) return []
-  const letsOut = outletOf(rules)
-  return [...jids].filter((jid) => letsOut(personOf(roster, jid)))
 }
 
 function forgetful(state: EngineState): EngineState {

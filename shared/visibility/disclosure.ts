@@ -1,12 +1,13 @@
 // What an outgoing stanza would disclose, and to whom: pass, drop or rewrite, with the reason. Every stanza is judged
 // here before it leaves (the outbox asks); nothing that is not listed passes.
 import type { Effect } from './effects'
+import type { Guards } from './policy'
 
 /** The facts of an outgoing stanza that matter. `to` is the bare address; null goes to the own server. */
 export type Outgoing =
   | {
       readonly kind: 'presence'
-      readonly type: 'available' | 'unavailable' | 'probe' | 'invisible' | 'other'
+      readonly type: 'available' | 'unavailable' | 'probe' | 'invisible' | 'visible' | 'other'
       readonly to: string | null
     }
   | { readonly kind: 'message'; readonly to: string | null; readonly body: boolean }
@@ -24,6 +25,8 @@ export interface Standing {
   readonly domain: string
   /** What the visibility engine has asked for; nothing else may send presence. */
   readonly asked: readonly Effect[]
+  /** What people who may not see the user are kept from. */
+  readonly guards: Guards
   /** Whether the server confirmed that this bare address is shown the user's presence. */
   readonly sees: (jid: string) => boolean
 }
@@ -48,6 +51,7 @@ export function judge(stanza: Outgoing, standing: Standing): Verdict {
     case 'iq':
       if (serves(stanza.to, standing)) return pass
       if (stanza.type === 'result' || stanza.type === 'error') {
+        if (!standing.guards.requests) return pass
         const reason = 'an answer would show that you are here'
         return { action: 'rewrite', as: 'absent', reason }
       }
@@ -88,6 +92,8 @@ function isAskedBy(
       return type === 'probe' && names(effect.to, to)
     case 'legacy-invisible':
       return type === 'invisible' && to === null
+    case 'legacy-visible':
+      return type === 'visible' && to === null
     case 'prove-legacy':
       return type === 'invisible' && to === self
     default:

@@ -24,6 +24,8 @@ export type Effect =
   | { readonly kind: 'cloak'; readonly on: boolean }
   /** `type='invisible'` presence, broadcast (XEP-0018 s.2). Only after the server has proved that it honours it. */
   | { readonly kind: 'legacy-invisible' }
+  /** `type='visible'` presence, broadcast: ends what the one above began (s.3.4). */
+  | { readonly kind: 'legacy-visible' }
   /** Send `type='invisible'` to our own address and see what the server makes of it. */
   | { readonly kind: 'prove-legacy' }
   /** A round trip: the server has handled everything that was sent before. */

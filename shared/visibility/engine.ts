@@ -11,9 +11,11 @@ import { confirm, cutOff, doubted, refuse } from './confirm'
 import type { Effect, Input, NumberedEffect } from './effects'
 import type { Policy } from './policy'
 import { allows } from './policy'
+import { settleDoubts } from './reach'
 import type { EngineState, ServerState } from './state'
 import { freshServer, inForce, isOut, outletOf, personOf } from './state'
 import { nextStep } from './strategies/choose'
+import { isOurs, learn } from './strategies/lists'
 import type { Scope, StrategyChoice } from './strategies/names'
 
 /** The new state, and at most one effect to run; its result comes back as `effect-done`. */
@@ -67,7 +69,7 @@ const quiet: ReadonlySet<Effect['kind']> = new Set([
 ])
 
 /** No failure. */
-const calm = { failure: null, stuck: false } as const
+const calm = { failure: null, scopeError: null, stuck: false } as const
 
 /**
  * Takes one input and says what to do next.
@@ -76,7 +78,7 @@ const calm = { failure: null, stuck: false } as const
 export function step(state: EngineState, input: Input, now: number): Step {
   const told = receive(state, input)
   const busy = told.session === null || told.inFlight !== null
-  return busy ? { state: told, effects: [] } : proceed(told, now)
+  return busy ? { state: told, effects: [] } : proceed(settleDoubts(told), now)
 }
 
 /**
@@ -101,11 +103,11 @@ function receive(state: EngineState, input: Input): EngineState {
         confirmedAt: null,
       }
     case 'presence-chosen':
-      // Some servers lose a list without a word: the choice is read back before anything is broadcast under it.
+      // Some servers lose or change a list without a word: it is read anew before anything is broadcast under it.
       return {
         ...state,
         presence: input.presence,
-        server: { ...state.server, verified: false },
+        server: unread(state.server),
         confirmedAt: null,
       }
     case 'strategy-chosen':
@@ -113,7 +115,7 @@ function receive(state: EngineState, input: Input): EngineState {
     case 'scope-chosen':
       return { ...state, scope: input.scope, ...calm, confirmedAt: null }
     case 'surroundings-known':
-      return { ...state, services: input.services, blocked: input.blocked }
+      return surrounded(state, input.services, input.blocked)
     case 'tidy-due':
       return { ...state, tidy: true }
     case 'probe-due':
@@ -164,7 +166,8 @@ function withoutSession(state: EngineState): EngineState {
 
 function proceed(state: EngineState, now: number): Step {
   if (state.failure !== null) {
-    return exposes(state) ? emit(state, { kind: 'unavailable' }) : { state, effects: [] }
+    const retreat = retreatOf(state)
+    return retreat === null ? { state, effects: [] } : emit(state, retreat)
   }
   const step = nextStep(state)
   if (step === null) {
@@ -178,17 +181,38 @@ function proceed(state: EngineState, now: number): Step {
 
 function emit(state: EngineState, effect: Effect): Step {
   const numbered = { id: state.nextId, effect }
+  const nextId = state.nextId + 1
   return {
-    state: { ...state, inFlight: numbered, nextId: state.nextId + 1 },
+    state: { ...state, keptDefault: keptBy(state, effect), inFlight: numbered, nextId },
     effects: [numbered],
   }
 }
 
-// After a failure: whether somebody is still shown whom the wish hides, or nobody can say who is shown.
-function exposes({ server, policy, roster, stuck }: EngineState): boolean {
-  if (stuck || !isOut(server) || isTrivial(policy)) return false
-  if (inForce(server) === null || !server.verified || roster === null) return true
-  return [...server.shown].some((jid) => !allows(policy, personOf(roster, jid)))
+// The user's own default list is noted before one of ours is put in its place, lest it be lost with the connection.
+function keptBy(state: EngineState, effect: Effect): ListChoice {
+  const before = state.server.default
+  const replaces = effect.kind === 'set-default' && isOurs(state, effect.choice)
+  return replaces && !isOurs(state, before) ? before : state.keptDefault
+}
+
+// After a failure: taking presence back from those whom the wish hides, or from everybody where nobody can say who
+// is shown.
+function retreatOf(state: EngineState): Effect | null {
+  const { server, policy, roster, stuck } = state
+  if (stuck || isTrivial(policy) || (!isOut(server) && server.shown.size === 0)) return null
+  const current = inForce(server)
+  if (typeof server.lists !== 'string' && (current === null || !server.verified)) {
+    const learning = learn(state)
+    return learning !== null && 'effect' in learning ? learning.effect : { kind: 'get-names' }
+  }
+  const known = current !== null && server.verified && roster !== null
+  if (!known && isOut(server)) return { kind: 'unavailable' }
+  const open = outletOf(current ?? [])
+  const people = [...server.shown].map((jid) => personOf(roster ?? new Map(), jid))
+  const exposed = people.filter((person) => !allows(policy, person) && open(person))
+  if (exposed.length === 0) return null
+  if (isOut(server)) return { kind: 'unavailable' }
+  return { kind: 'directed', to: exposed.map(({ jid }) => jid as BareJid), presence: null }
 }
 
 function rosterChanged(state: EngineState, person: Entity): EngineState {
@@ -214,6 +238,18 @@ function joined({ server, inFlight }: EngineState, person: Entity): ServerState 
   return { ...server, shown, broadcast: rules === null ? 'unsure' : server.broadcast }
 }
 
+// Who was blocked was told that the session went, and is not told by itself that it is there once unblocked.
+function surrounded(
+  state: EngineState,
+  services: readonly string[],
+  blocked: readonly string[],
+): EngineState {
+  const { server } = state
+  const changed = new Set(state.blocked).symmetricDifference(new Set(blocked))
+  const shown = isOut(server) ? server.shown : server.shown.difference(changed)
+  return { ...state, services, blocked, server: { ...server, shown } }
+}
+
 // Directed presence reached nobody if they were not there: it is sent again.
 function appeared(state: EngineState, jid: string): EngineState {
   const { server } = state
@@ -229,12 +265,22 @@ function rosterRemoved(state: EngineState, jid: string): EngineState {
   return { ...state, roster, server: { ...state.server, shown } }
 }
 
+function unread(server: ServerState): ServerState {
+  const used = server.active.kind === 'named' ? server.active : server.default
+  if (typeof server.lists === 'string' || used.kind !== 'named')
+    return { ...server, verified: false }
+  return { ...server, lists: new Map(server.lists).set(used.name, null), verified: false }
+}
+
 function pushed(state: EngineState, name: string): EngineState {
   const { lists, active, default: fallback } = state.server
   if (typeof lists === 'string') return state
-  const server = { ...state.server, lists: new Map(lists).set(name, null), verified: false }
+  const known = { ...state.server, lists: new Map(lists).set(name, null), verified: false }
   const used = [active, fallback].some((choice) => choice.kind === 'named' && choice.name === name)
-  return { ...state, server, confirmedAt: used ? null : state.confirmedAt }
+  if (!used) return { ...state, server: known }
+  // Under other rules presence may not have reached whom it may reach now: it is sent again.
+  const broadcast = isOut(known) ? 'unsure' : known.broadcast
+  return { ...state, server: { ...known, broadcast, told: null }, confirmedAt: null }
 }
 
 function unsure(server: ServerState, to: string | null, available: boolean): ServerState {
@@ -242,7 +288,7 @@ function unsure(server: ServerState, to: string | null, available: boolean): Ser
     const shown = available ? server.shown : server.shown.union(server.shownBefore)
     return { ...server, broadcast: 'unsure', shown }
   }
-  const one = new Set([to])
-  const shown = available ? server.shown.difference(one) : server.shown.union(one)
-  return { ...server, shown }
+  // Whether it arrived or not, they see either this or what they were sent before: it is sent again.
+  const broadcast = isOut(server) ? 'unsure' : server.broadcast
+  return { ...server, broadcast, told: null, shown: server.shown.union(new Set([to])) }
 }

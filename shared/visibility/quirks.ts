@@ -3,9 +3,11 @@
 
 /** How a server answers a request to a resource that is not there (RFC 6121 s.8.5.3.2.3). */
 export interface AbsentReply {
-  /** Whether the request's payload is repeated in the error. */
-  readonly echo: boolean
+  /** Where the request's payload is repeated beside the error, if at all. */
+  readonly echo: 'before' | 'after' | null
   readonly text: string | null
+  /** The number of the error in the old style (XEP-0086). */
+  readonly code: string | null
 }
 
 /** One server's deviations. */
@@ -22,7 +24,7 @@ const known: readonly Quirks[] = [
   {
     software: 'prosody',
     blocksProbes: true,
-    absent: { echo: false, text: null },
+    absent: { echo: null, text: null, code: null },
     leaks: [
       'If your connection breaks and does not come back in time, this server announces to every contact that you went offline.',
     ],
@@ -30,18 +32,21 @@ const known: readonly Quirks[] = [
   {
     software: 'ejabberd',
     blocksProbes: false,
-    absent: { echo: true, text: 'User session not found' },
+    absent: { echo: 'before', text: 'User session not found', code: null },
     leaks: [
       'Contacts who ask this server when you were last active are told “now” while you are signed in.',
       'Contacts who ask this server for your items are told the names of your sessions, hidden ones too.',
+      'Whoever knows the full address of this session can find out whether it is there.',
     ],
   },
   {
     software: 'jabberd2',
     blocksProbes: false,
-    absent: { echo: false, text: null },
+    absent: { echo: 'after', text: null, code: '503' },
     leaks: [
       'Contacts who ask this server when you were last active are told “now” while you are hidden.',
+      'Whom you block is told that you went, and whom you unblock that you are here.',
+      'If another device of yours changes the list that hides you, whoever signs in then sees you.',
     ],
   },
 ]
@@ -49,7 +54,7 @@ const known: readonly Quirks[] = [
 const cautious: Quirks = {
   software: '',
   blocksProbes: true,
-  absent: { echo: false, text: null },
+  absent: { echo: null, text: null, code: null },
   leaks: [],
 }
 

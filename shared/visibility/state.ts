@@ -30,6 +30,8 @@ export interface ServerState {
   readonly shown: ReadonlySet<string>
   /** Who was shown before the last broadcast of unavailable presence. */
   readonly shownBefore: ReadonlySet<string>
+  /** Who was sent unavailable presence under rules that nobody knew: they may not have got it. */
+  readonly doubtful: ReadonlySet<string>
   readonly probed: boolean
   /** What presence those in `shown` were last told, where it was directed. */
   readonly told: OwnPresence | null
@@ -67,6 +69,8 @@ export interface EngineState {
   readonly inFlight: NumberedEffect | null
   readonly nextId: number
   readonly failure: AppError | null
+  /** Why hiding cannot hold for all devices, although that was wished; this session is not affected. */
+  readonly scopeError: AppError | null
   /** Whether even taking presence back was refused; it is not tried again until something else happens. */
   readonly stuck: boolean
   readonly confirmedAt: number | null
@@ -82,6 +86,7 @@ export const freshServer: ServerState = {
   broadcast: 'none',
   shown: new Set(),
   shownBefore: new Set(),
+  doubtful: new Set(),
   probed: false,
   told: null,
   cloak: 'off',

@@ -15,9 +15,10 @@ export function visibilityView(state: EngineState, seenBy = countSeen(state)): V
     scope: state.scope,
     phase: phaseOf(state),
     exposure: exposureOf(state),
+    rules: state.session === null ? null : inForce(state.server),
     confirmedAt: state.confirmedAt,
     activeList: state.session !== null && active.kind === 'named' ? active.name : null,
-    error: state.failure,
+    error: state.failure ?? state.scopeError,
     seenBy,
   }
 }
@@ -42,6 +43,6 @@ function directedTo({ shown, verified, told }: EngineState['server']): Exposure 
 
 function phaseOf(state: EngineState): VisibilityView['phase'] {
   if (state.session === null) return 'offline'
-  if (state.failure !== null) return 'failed'
+  if (state.failure !== null || state.scopeError !== null) return 'failed'
   return state.confirmedAt === null ? 'changing' : 'confirmed'
 }

@@ -1,7 +1,7 @@
 // What the safety law says of one moment: who may be shown the user, by the wish and by the user's own rules.
 import type { OwnPresence } from '../../shared/model'
 import type { Entity } from '../../shared/privacy/evaluate'
-import { evaluate } from '../../shared/privacy/evaluate'
+import { evaluate, jidFits } from '../../shared/privacy/evaluate'
 import type { PrivacyItem } from '../../shared/privacy/list'
 import { mayReceive } from '../../shared/visibility/audience'
 import type { Policy } from '../../shared/visibility/policy'
@@ -19,7 +19,12 @@ export interface Moment {
 export function permitted(moment: Moment, jid: string): boolean {
   const who = personAt(moment, jid)
   const ruled = evaluate(moment.rules, 'presence-out', who).action === 'allow'
-  return ruled && allows(moment.policy, who) && !moment.blocked.has(jid)
+  return ruled && allows(moment.policy, who) && !isBlocked(moment, jid)
+}
+
+// A blocked domain blocks its people, too (XEP-0191 s.5).
+function isBlocked({ blocked }: Moment, jid: string): boolean {
+  return [...blocked].some((pattern) => jidFits(pattern, jid))
 }
 
 /** What the roster says of somebody. */

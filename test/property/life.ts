@@ -2,7 +2,7 @@
 import type { StrategyChoice } from '../../shared/visibility/strategies/names'
 import type { LegacyConduct, ModelQuirk } from '../support/model-quirks'
 import type { Random } from '../support/random'
-import { itemsWords, personWords } from '../support/visibility-words'
+import { personWords } from '../support/visibility-words'
 import type { Start, Trial } from './trial'
 import { slots, trial } from './trial'
 import { fault, gateway, people, person, policy, presence, roster, rules } from './world'
@@ -26,7 +26,8 @@ export interface Troubles {
   readonly gateway?: boolean
 }
 
-const anyChoice: readonly StrategyChoice[] = [
+/** Every choice there is. */
+export const anyChoice: readonly StrategyChoice[] = [
   'automatic',
   'privacy-lists',
   'invisible-command',
@@ -44,7 +45,7 @@ const quirks: readonly ModelQuirk[] = [
 
 /** Lives it. @throws Broken where a law is broken. */
 export function live(random: Random, habitat: Habitat, troubles: Troubles): void {
-  const life = trial(start(random, habitat, troubles))
+  const life = trial(startOf(random, habitat, troubles))
   for (let events = 2 + random.below(8); events > 0; events -= 1) {
     while (random.chance(0.85)) {
       life.advance({
@@ -59,7 +60,8 @@ export function live(random: Random, habitat: Habitat, troubles: Troubles): void
   life.leave()
 }
 
-function start(random: Random, habitat: Habitat, troubles: Troubles): Start {
+/** How a life begins there. */
+export function startOf(random: Random, habitat: Habitat, troubles: Troubles): Start {
   const supportsLists = random.chance(habitat.lists === 'mostly' ? 0.9 : 0.5)
   const lists = supportsLists ? { mine: rules(random), house: rules(random) } : {}
   const active = supportsLists && random.chance(0.2) ? 'mine' : null
@@ -152,11 +154,7 @@ function interrupt(random: Random, life: Trial): void {
 
 // Another client of the user's writes or removes a list; nothing of this session is on its way just then.
 function meddle(random: Random, life: Trial): void {
-  const name = random.pick(['mine', 'house', ...slots])
-  const gone = slots.some((slot) => slot === name) && random.chance(0.5)
-  const items = gone ? null : rules(random)
-  life.settle()
-  life.happen(`another client writes ${name}: ${items ? itemsWords(items) : 'gone'}`, () => {
-    life.server.putList(name, items)
-  })
+  const name = random.pick(['mine', 'house', 'invisible', ...slots])
+  const gone = name !== 'mine' && name !== 'house' && random.chance(0.5)
+  life.meddle(name, gone ? null : rules(random))
 }

@@ -1,5 +1,6 @@
 // One random life of the engine on the model server. Everything that happens is written down; what breaks the
 // safety law is reported together with all that led to it.
+import type { PrivacyItem } from '../../shared/privacy/list'
 import { declined } from '../../shared/privacy/list'
 import type { Result } from '../../shared/result'
 import { ok } from '../../shared/result'
@@ -18,8 +19,9 @@ import {
   policyWords,
   presenceWords,
 } from '../support/visibility-words'
-import { deliveryFault, failureFault, restFault } from './checks'
+import { deliveryFault, failureFault, ghostFault, restFault } from './checks'
 import type { Moment } from './law'
+import { allDue } from './law'
 
 /** The two list names that are the engine's own in every trial. */
 export const slots = ['casper-a', 'casper-b'] as const
@@ -37,7 +39,7 @@ export type FaultOf = (effect: Effect, before: Effect | null) => Fault | undefin
 interface Underway {
   readonly numbered: NumberedEffect
   readonly asked: Moment
-  /** Who was taken to see the session when it was asked for. */
+  /** Who was taken to see the session when it was asked for, or was to see it at some time. */
   readonly believed: ReadonlySet<string>
 }
 
@@ -50,6 +52,8 @@ export interface Trial {
   tell(input: Input): void
   /** The server does something by itself; whoever is shown presence by it must be allowed to be, once at rest. */
   happen(what: string, change: () => void): void
+  /** Another client writes or removes a list (null). */
+  meddle(name: string, items: readonly PrivacyItem[] | null): void
   /** The connection breaks; the server may or may not have got what was sent last. */
   lose(reached: boolean): void
   /** A contact comes online; the session is told of it as far as the server does so. */
@@ -83,6 +87,7 @@ export function trial(start: Start): Trial {
   let answer: Result<EffectReply> | null = null
   let written: Underway[] = []
   const missed = new Set<string>()
+  const acquainted = new Set<string>()
 
   const moment = (): Moment => ({
     policy: engine.policy,
@@ -90,7 +95,7 @@ export function trial(start: Start): Trial {
     people: new Map(server.people),
     blocked: new Set(server.blocked),
   })
-  const scene = () => ({ engine, server, now: moment(), house, missed })
+  const scene = () => ({ engine, server, now: moment(), house, own, missed })
   const atRest = () => underway === null
   const check = (fault: string | null): void => {
     if (fault !== null) throw new Broken([fault, ...script].join('\n  '))
@@ -103,7 +108,9 @@ export function trial(start: Start): Trial {
     if (engine.inFlight === null) underway = null
     for (const numbered of taken.effects) {
       script.push(`asks ${String(numbered.id)}: ${effectWords(numbered.effect)}`)
-      underway = { numbered, asked: moment(), believed: engine.server.shown }
+      const asked = moment()
+      for (const jid of allDue(asked)) acquainted.add(jid)
+      underway = { numbered, asked, believed: engine.server.shown.union(acquainted) }
       answer = null
     }
     if (atRest()) checkRest()
@@ -132,6 +139,7 @@ export function trial(start: Start): Trial {
       script.push(`  ${delivery.to} is sent ${presenceWords(delivery.presence)}`)
       check(deliveryFault(delivery, moments, believed))
       missed.delete(delivery.to)
+      if (delivery.presence) acquainted.add(delivery.to)
     }
   }
 
@@ -145,6 +153,7 @@ export function trial(start: Start): Trial {
     for (const { to, presence } of server.deliveries.slice(seen)) {
       script.push(`  ${to} is sent ${presenceWords(presence)}`)
       missed.delete(to)
+      if (presence) acquainted.add(to)
     }
     seen = server.deliveries.length
   }
@@ -174,14 +183,13 @@ export function trial(start: Start): Trial {
     },
     happen(what, change) {
       // Presence is written as soon as it is asked for, and reaches the server before that does something by itself.
-      if (underway && isPresence(underway.numbered))
+      while (underway && isPresence(underway.numbered))
         self.advance({ early: false, fault: () => undefined })
       flush()
       const settled = atRest() && visibilityView(engine).phase === 'confirmed'
       script.push(`then ${what}`)
-      const shown = new Set(server.shown())
       change()
-      if (settled) checkDeliveries([moment()], shown)
+      if (settled) checkDeliveries([moment()], acquainted)
       else overlook()
     },
     appear(jid) {
@@ -196,12 +204,19 @@ export function trial(start: Start): Trial {
       flush()
       const last = farewell(engine)
       script.push(`leaves with ${last.map(effectWords).join('; ') || 'nothing'}`)
-      const shown = new Set(server.shown())
       for (const effect of last) server.answer(effect)
       server.endSession()
-      checkDeliveries([moment()], shown)
-      const ghosts = server.shown()
-      check(ghosts.length === 0 ? null : `gone, and still shown to ${ghosts.join()}`)
+      checkDeliveries([moment()], acquainted)
+      check(ghostFault(scene()))
+    },
+    meddle(name, items) {
+      self.settle()
+      // A list of ours that is taken away lets anybody see what is out; taking it back may tell them, too.
+      if (name !== 'mine' && name !== 'house') {
+        for (const jid of server.people.keys()) acquainted.add(jid)
+      }
+      const what = `another client writes ${name}: ${items ? itemsWords(items) : 'gone'}`
+      self.happen(what, () => server.putList(name, items))
     },
     lose(reached) {
       const unanswered = underway !== null && answer === null ? [underway] : []
@@ -230,6 +245,7 @@ export function trial(start: Start): Trial {
         before = null
         seen = 0
         missed.clear()
+        acquainted.clear()
       }
       tell({ type: 'session-started', resumed, blocksProbes: start.blocksProbes })
       if (!resumed) tell({ type: 'roster-loaded', people: [...server.people.values()] })
@@ -252,7 +268,9 @@ export function trial(start: Start): Trial {
 }
 
 function isPresence({ effect }: NumberedEffect): boolean {
-  return ['presence', 'unavailable', 'directed', 'legacy-invisible'].includes(effect.kind)
+  return ['presence', 'unavailable', 'directed', 'legacy-invisible', 'legacy-visible'].includes(
+    effect.kind,
+  )
 }
 
 // What trying again does not change.

@@ -9,6 +9,9 @@ import { jidOf, watch, watchedServers } from './watched'
 /** Longer than the time between two looks into the archive, in ms. */
 const oneLook = 40_000
 
+/** The end of an answer that holds all there is (XEP-0313 s.4.3). */
+const wholeArchive = /<fin [^>]*complete='true'/
+
 /** jabberd2 has no archive. */
 const withArchive = watchedServers.filter(({ kind }) => kind !== 'jabberd2')
 
@@ -17,9 +20,10 @@ describe.each(withArchive)('directed presence on $kind', ({ start }) => {
 
   /** Signs in invisible by directed presence; what came before does not count. */
   const signInCovered = async (): Promise<string> => {
-    const { casper, bob, carol, signIn, news } = watched()
+    const { proxy, casper, bob, carol, signIn, news } = watched()
     const id = await signIn(true)
     await choose(id, 'directed-presence')
+    await until(() => wholeArchive.test(proxy.incoming()), 'the first look into the archive')
     expect(casper.account().visibility).toMatchObject({ strategy: 'directed-presence', seenBy: 0 })
     expect([await news(bob), await news(carol)]).toEqual([[], []])
     return id
@@ -83,6 +87,18 @@ describe.each(withArchive)('directed presence on $kind', ({ start }) => {
     await nobodyHeard()
   })
 
+  test('what the server kept for us and its archive has, too, is shown once', async () => {
+    const { proxy, bob, casper, alice, signIn } = watched()
+    bob.message(alice, 'kept')
+    await bob.settled()
+    const id = await signIn(true)
+    await until(() => casper.contact(jidOf(bob))?.unread === 1, 'the message')
+    await until(() => wholeArchive.test(proxy.incoming()), 'the whole archive')
+    expect(proxy.incoming().match(/>kept</g)).toHaveLength(2)
+    expect(await bodies(id)).toEqual(['kept'])
+    expect(casper.contact(jidOf(bob))?.unread).toBe(1)
+  })
+
   test('what is said from another device is shown, too, and counts as having read', async () => {
     const { server, bob, casper, alice } = watched()
     bob.message(alice, 'a question')
@@ -94,7 +110,6 @@ describe.each(withArchive)('directed presence on $kind', ({ start }) => {
     await other.close()
     const id = await signInCovered()
     await casper.request('message.send', { account: id, peer: jidOf(bob), body: 'more' })
-    await until(async () => (await bodies(id)).length === 3, 'the conversation')
     expect(await bodies(id)).toEqual(['a question', 'an answer', 'more'])
     expect(casper.contact(jidOf(bob))?.unread).toBe(0)
   })
@@ -178,7 +193,7 @@ describe.each(withoutArchive)('directed presence on $kind, without an archive', 
     bob.message(alice, 'are you there?')
     await bob.settled()
     await nobodyHeard()
-    expect(casper.log()).toContain('the archive was not read')
+    await until(() => casper.log().includes('the archive was not read'), 'the refusal')
     await casper.request('visibility.go-visible', { account: id })
     await until(() => casper.contact(jidOf(bob))?.unread === 1, 'the message')
   })

@@ -186,6 +186,18 @@ describe('jabberd2, blocking (XEP-0191)', () => {
     expect((await inForce(session))[0]).not.toBe('hidden')
   })
 
+  test.concurrent('by another session leaves our active list, and is not told', async () => {
+    const { alice, carol, carolJid, shown } = await makeScene(server)
+    const [session, other] = [await alice(), await alice({ resource: 'B' })]
+    await goInvisible(session)
+    await other.iq('set', '', blocking('block', carolJid))
+    await session.settled()
+    const told = session.stanzas().filter(({ xml }) => xml.includes('urn:xmpp:blocking'))
+    expect(told).toEqual([])
+    expect(await inForce(session)).toEqual(['hidden', 'urn:xmpp:blocking'])
+    expect(await shown(carol)).toEqual([])
+  })
+
   test.concurrent('is not in force under another active list', async () => {
     const { aliceJid, alice, carol, carolJid } = await makeScene(server)
     const session = await alice()

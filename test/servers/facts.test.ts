@@ -89,6 +89,42 @@ describe.each(servers)('$kind', ({ kind, start }) => {
     expect(await shown(bob)).toEqual([])
   })
 
+  test
+    .runIf(kind === 'ejabberd')
+    .concurrent(
+      'a list that another session removed is still named active, and hides nothing',
+      async () => {
+        const { alice, bob, shown } = await makeScene(server)
+        const [session, other] = [await alice(), await alice({ resource: 'B' })]
+        await goInvisible(session)
+        const removed = await other.iq('set', '', privacyQuery(`<list name='hidden'/>`))
+        expect(removed.type).toBe('result')
+        const { xml } = await readLists(session)
+        expect(xml).toContain(`<active name='hidden'/>`)
+        expect(xml).not.toContain('<list ')
+        session.send('<presence><show>away</show></presence>')
+        await session.settled()
+        expect(await shown(bob)).toEqual(['A away'])
+      },
+    )
+
+  test
+    .runIf(kind === 'ejabberd')
+    .concurrent(
+      'a stranger’s question for last activity is refused by the server, unlike one to nobody',
+      async () => {
+        const { aliceJid, alice, stranger } = await makeScene(server)
+        const eve = await stranger()
+        const session = await alice()
+        await goInvisible(session)
+        const last = `<query xmlns='jabber:iq:last'/>`
+        const [there, nobody] = [`${aliceJid}/A`, `${aliceJid}/nobody`]
+        expect((await eve.iq('get', there, last)).xml).not.toContain('<text')
+        expect((await eve.iq('get', nobody, last)).xml).toContain('User session not found')
+        expect(session.from(eve.jid)).toEqual([])
+      },
+    )
+
   test.concurrent('unavailable, active, presence: hidden from then on', async () => {
     const { alice, bob, shown } = await makeScene(server)
     const session = await alice()

@@ -2,6 +2,7 @@
 // come online, the end of a session (RFC 6121 s.4), the invisible command (XEP-0186) and invisible presence (XEP-0018).
 import type { OwnPresence } from '../../shared/model'
 import type { Entity } from '../../shared/privacy/evaluate'
+import { jidFits } from '../../shared/privacy/evaluate'
 import { mayReceive } from '../../shared/visibility/audience'
 import type { LegacyConduct, ModelQuirk } from './model-quirks'
 
@@ -41,6 +42,8 @@ export interface RoutingActs {
   directed(to: readonly string[], presence: OwnPresence | null): void
   command(on: boolean): void
   legacyInvisible(): void
+  /** Whoever may see the session is sent the last presence broadcast while it was invisible (XEP-0018 s.4.1). */
+  legacyVisible(): void
   /** A contact comes online and probes. @returns whether this session is told that they are there. */
   comeOnline(jid: string): boolean
   goOffline(jid: string): void
@@ -84,6 +87,7 @@ export function routingActs(
   const { deliveries } = routing
   const views = new Map<string, OwnPresence>()
   const told = new Set<string>()
+  let last: OwnPresence | null = null
 
   const acts: RoutingActs = {
     view: (jid) => views.get(jid) ?? null,
@@ -92,6 +96,7 @@ export function routingActs(
     available(presence) {
       if (routing.cover === 'command') return
       if (routing.cover === 'legacy' && legacy === 'honoured-until-visible') {
+        last = presence
         send(told, presence)
         return
       }
@@ -125,6 +130,12 @@ export function routingActs(
         hide('legacy')
       }
     },
+    legacyVisible() {
+      if (legacy === 'forwarded') acts.available({ show: null, status: 'visible', priority: 0 })
+      if (routing.cover !== 'legacy') return
+      routing.cover = 'none'
+      if (last) acts.available(last)
+    },
     comeOnline(jid) {
       routing.offline.delete(jid)
       const person = personOf(jid)
@@ -147,12 +158,12 @@ export function routingActs(
       part(jid)
     },
     block(jid) {
-      if (views.has(jid)) arrive(jid, null)
+      for (const shown of acts.shown()) if (jidFits(jid, shown)) arrive(shown, null)
       routing.blocked.add(jid)
     },
     unblock(jid) {
       routing.blocked.delete(jid)
-      if (mayReceive(personOf(jid))) announce(jid)
+      for (const person of subscribers()) if (jidFits(jid, person)) announce(person)
     },
     endSession() {
       if (routing.broadcast !== null) {
@@ -208,5 +219,6 @@ export function routingActs(
     if (routing.broadcast !== null) told.clear()
     routing.broadcast = null
     routing.cover = cover
+    last = null
   }
 }

@@ -1,6 +1,7 @@
 // A model of one XMPP server for one session of the user and her contacts, as memory only: presence routing, privacy
 // lists, the invisible command and invisible presence. It answers the engine's effects and records what contacts are shown.
 import { appError } from '../../shared/errors'
+import { jidFits } from '../../shared/privacy/evaluate'
 import { declined, named } from '../../shared/privacy/list'
 import type { Result } from '../../shared/result'
 import { err, ok } from '../../shared/result'
@@ -40,7 +41,8 @@ export function modelServer(options: ModelOptions = {}): ModelServer {
   const lists = listActs(state, options)
   const heedsBlocks = () => !quirks.includes('forgets-blocks') || state.active === null
   const routing = routingActs(state, options, (person) => {
-    return lists.letsOut(person) && !(state.blocked.has(person.jid) && heedsBlocks())
+    const blocked = [...state.blocked].some((jid) => jidFits(jid, person.jid))
+    return lists.letsOut(person) && !(blocked && heedsBlocks())
   })
   const session = {
     beginSession(): void {
@@ -72,6 +74,9 @@ export function modelServer(options: ModelOptions = {}): ModelServer {
         break
       case 'prove-legacy':
         return ok({ kind: 'proof', honoured: legacy.startsWith('honoured') })
+      case 'legacy-visible':
+        routing.legacyVisible()
+        break
       case 'presence':
         routing.available(effect.presence)
         break

@@ -25,8 +25,21 @@ export interface RawClientOptions {
   readonly resume?: { readonly id: string; readonly jid: string; readonly handled?: number }
 }
 
-/** Signs in. @throws with the server's answer where it refuses. */
+/**
+ * Signs in. @throws with the server's answer where it refuses.
+ * A lost connection is made once more: jabberd2 knows connections by the number of their socket, and ends the one
+ * that took the number of another whose end was still on its way.
+ */
 export async function startRawClient(options: RawClientOptions): Promise<RawClient> {
+  try {
+    return await signIn(options)
+  } catch (error) {
+    if (!(error instanceof Error && error.message.startsWith('connection lost'))) throw error
+    return signIn(options)
+  }
+}
+
+async function signIn(options: RawClientOptions): Promise<RawClient> {
   const { server, user, password, resource, resume } = options
   const socket = connect(server.port, server.host)
   const recorder = createRecorder(

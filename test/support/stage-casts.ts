@@ -92,6 +92,7 @@ function directedView(): Partial<VisibilityView> {
   return {
     strategy: 'directed-presence',
     exposure: directedExposure(policy(), everyday()),
+    rules: [],
     activeList: null,
   }
 }
@@ -115,6 +116,7 @@ function confirmed(requested: Policy): VisibilityView {
     scope: 'session',
     phase: 'confirmed',
     exposure: exposureFor(requested),
+    rules: [],
     confirmedAt: showtime,
     activeList: 'casper-visibility',
     error: null,

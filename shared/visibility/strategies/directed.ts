@@ -2,6 +2,9 @@
 // user is sent presence directly (RFC 6121 s.4.6). They differ in how the session is covered.
 import type { BareJid } from '../../jid'
 import { isTrivial } from '../../privacy/compose'
+import type { Entity } from '../../privacy/evaluate'
+import { around } from '../../privacy/surroundings'
+import { mayReceive } from '../audience'
 import { allows } from '../policy'
 import type { EngineState } from '../state'
 import { inForce, isOut, outletOf, samePresence } from '../state'
@@ -51,18 +54,20 @@ function probing({ server }: EngineState, roster: Roster, { seesOthers }: Cover)
   return to.length === 0 ? null : effect({ kind: 'probe', to })
 }
 
-function hiding({ server, policy }: EngineState, roster: Roster): NextStep {
-  return hideFrom(
-    server,
-    shownBut(server, roster, (person) => !allows(policy, person)),
-  )
+// Only those who can be reached: the user's own rules may stand between.
+function hiding(state: EngineState, roster: Roster): NextStep {
+  const { server, policy } = state
+  const open = outletOf(inForce(server) ?? [])
+  const due = (person: Entity): boolean => allows(policy, person) && mayReceive(person)
+  const hidden = shownBut(server, roster, (person) => !due(person) && open(person))
+  return hideFrom(server, hidden, [])
 }
 
-function showing({ server, policy, presence }: EngineState, roster: Roster): NextStep {
-  const letsOut = outletOf(inForce(server) ?? [])
+function showing({ server, policy, presence, blocked }: EngineState, roster: Roster): NextStep {
+  const open = outletOf(around(inForce(server) ?? [], blocked, []))
   const current = server.told !== null && samePresence(presence, server.told)
   const to = subscribers(roster)
-    .filter((person) => allows(policy, person) && letsOut(person))
+    .filter((person) => allows(policy, person) && open(person))
     .filter((person) => !current || !server.shown.has(person.jid))
     .map((person) => person.jid as BareJid)
   return to.length === 0 ? null : effect({ kind: 'directed', to, presence })

@@ -1,7 +1,7 @@
 // Visibility by invisible presence: XEP-0018. Not compliant, and only by explicit choice: one server in use forwards
 // the unknown type to every contact, so that it is used only after the server proved to honour it.
 import { nextCovered, takeBack } from './directed'
-import { uncloak } from './steps'
+import { endCommand, uncloak } from './steps'
 import type { Strategy } from './strategy'
 import { effect } from './strategy'
 
@@ -13,11 +13,10 @@ export const legacyPresence: Strategy = {
   next: (state) =>
     nextCovered(state, {
       cover: (covered) =>
-        uncloak(covered) ??
+        endCommand(covered) ??
         takeBack(covered) ??
         (covered.server.cloak === 'legacy' ? null : effect({ kind: 'legacy-invisible' })),
-      // Available presence ends it (s.2.1); nothing else has to be said.
-      uncover: () => null,
+      uncover: uncloak,
       seesOthers: true,
     }),
 }

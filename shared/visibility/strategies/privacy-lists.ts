@@ -12,9 +12,9 @@ import { around } from '../../privacy/surroundings'
 import type { EngineState, KnownLists } from '../state'
 import { inForce, outletOf } from '../state'
 import { recommendedName } from './list-names'
-import { choose, learn, ownDefault, ownRules, verify } from './lists'
+import { choose, isOurs, learn, ownDefault, ownRules, verify } from './lists'
 import type { Roster } from './steps'
-import { hideFrom, showAll, shownBut, uncloak } from './steps'
+import { hideFrom, showAll, shownBut, subscribers, uncloak } from './steps'
 import type { NextStep, Strategy } from './strategy'
 import { effect } from './strategy'
 
@@ -30,17 +30,18 @@ export const privacyLists: Strategy = {
     const learning = learn(state)
     if (learning !== null) return learning
     if (typeof server.lists === 'string') return { failure: 'lists-unsupported' }
-    const uncovered = uncloak(state)
-    if (uncovered !== null) return uncovered
     const goal = goalOf(state, server.lists, roster)
     return (
       writing(server.lists, goal) ??
       probing(state, roster, goal) ??
       hiding(state, roster, goal) ??
       choose(server, goal.choice) ??
-      defaulting(state, goal) ??
+      // A default list of ours would still hide from people; one that hides from them is set last, lest it fail.
+      (isOurs(state, goal.fallback) ? null : defaulting(state, goal)) ??
+      uncloak(state) ??
       showAll(state, roster, goal.final) ??
       verify(server) ??
+      defaulting(state, goal) ??
       tidying(state, server.lists)
     )
   },
@@ -70,14 +71,17 @@ function goalOf(state: EngineState, lists: KnownLists, roster: Roster): Goal {
   }
   const items = withWayOut(strays, final)
   const choice = named(nameFor(state, lists, items))
-  const fallback = state.scope === 'account' && !isTrivial(policy) ? choice : own
+  // Rules that the user activated for this session only are nothing for the other devices.
+  const wide = state.scope === 'account' && state.scopeError === null
+  const forAll = wide && server.restore.kind !== 'named' && !isTrivial(policy)
+  const fallback = forAll ? choice : own
   return { final, items, choice, fallback, ours: true }
 }
 
 // The list in use if it says just this already; else the recommended name if it is free or says just this; else the
 // one of our two names that is not in use.
 function nameFor(
-  { server: { active }, slots, policy, scope }: EngineState,
+  { server, slots, policy, scope }: EngineState,
   lists: KnownLists,
   items: readonly PrivacyItem[],
 ): string {
@@ -85,15 +89,23 @@ function nameFor(
     const known = lists.get(name)
     return known !== undefined && known !== null && sameItems(known, items)
   }
-  const used = active.kind === 'named' ? active.name : null
+  const used = nameOf(server.active)
+  const standing = nameOf(server.default)
   const recommended = recommendedName(policy)
   const simple =
     recommended !== null && scope === 'session' && sameItems(items, policyItems(policy))
-  if (used !== null && (slots.includes(used) || used === recommended) && says(used)) return used
+  if (used !== null && (slots.includes(used) || (simple && used === recommended)) && says(used)) {
+    return used
+  }
   if (simple && (lists.get(recommended) === undefined || lists.get(recommended) === null))
     return recommended
   if (simple && says(recommended)) return recommended
-  return used === slots[0] ? slots[1] : slots[0]
+  const others = slots.filter((name) => name !== used)
+  return others.find((name) => name !== standing) ?? others[0] ?? slots[0]
+}
+
+function nameOf(choice: ListChoice): string | null {
+  return choice.kind === 'named' ? choice.name : null
 }
 
 function writing(lists: KnownLists, goal: Goal): NextStep {
@@ -125,11 +137,16 @@ function hiding({ server }: EngineState, roster: Roster, goal: Goal): NextStep {
   const wished = outletOf(goal.final)
   const open = outletOf(current)
   const hidden = shownBut(server, roster, (person) => !wished(person) && open(person))
-  return hideFrom(server, hidden)
+  const reached = subscribers(roster).filter(open)
+  return hideFrom(
+    server,
+    hidden,
+    reached.map(({ jid }) => jid),
+  )
 }
 
-function defaulting({ server }: EngineState, { fallback }: Goal): NextStep {
-  return fallback.kind === 'unknown' || sameChoice(server.default, fallback)
+function defaulting({ server, scopeError }: EngineState, { fallback }: Goal): NextStep {
+  return scopeError !== null || fallback.kind === 'unknown' || sameChoice(server.default, fallback)
     ? null
     : effect({ kind: 'set-default', choice: fallback })
 }

@@ -14,10 +14,18 @@ const directedLimit = 50
 /** Who is on the roster. */
 export type Roster = ReadonlyMap<string, Entity>
 
-/** Unavailable presence to some of those who are shown; by broadcast where that is cheaper or reaches the same. */
-export function hideFrom(server: ServerState, jids: readonly string[]): NextStep {
+/**
+ * Unavailable presence to some of those who are shown; by broadcast where that reaches just these.
+ * @param reached whom a broadcast would reach: whoever was not shown anything must not learn of the session by its end
+ */
+export function hideFrom(
+  server: ServerState,
+  jids: readonly string[],
+  reached: readonly string[],
+): NextStep {
   if (jids.length === 0) return null
-  const byBroadcast = jids.length === server.shown.size || jids.length > directedLimit
+  const just = jids.length === server.shown.size || jids.length > directedLimit
+  const byBroadcast = just && reached.every((jid) => server.shown.has(jid))
   if (isOut(server) && byBroadcast) return effect({ kind: 'unavailable' })
   return effect({ kind: 'directed', to: jids as BareJid[], presence: null })
 }
@@ -38,10 +46,15 @@ export function showAll(
   return to.length > 0 ? effect({ kind: 'directed', to, presence }) : null
 }
 
-/** Ends hiding by the invisible command; invisible presence is ended by any other presence. */
-export function uncloak({ server }: EngineState): NextStep {
+/** Ends hiding by the invisible command; no presence is out after it. */
+export function endCommand({ server }: EngineState): NextStep {
   const cloaked = server.cloak === 'command' || server.cloak === 'unknown'
   return cloaked ? effect({ kind: 'cloak', on: false }) : null
+}
+
+/** Ends either way of hiding; after invisible presence the server shows the session again, as far as lists let it. */
+export function uncloak(state: EngineState): NextStep {
+  return state.server.cloak === 'legacy' ? effect({ kind: 'legacy-visible' }) : endCommand(state)
 }
 
 /** Those who are sent the user's presence at all. */

@@ -25,6 +25,7 @@ let dir: string
 let history: History
 let reader: ArchiveReader
 let covered: boolean
+let settled: boolean
 let asked: string[]
 let answers: Answer[]
 let log: string[]
@@ -34,6 +35,7 @@ beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'casper-reader-'))
   history = openHistory(join(dir, 'casper.db'))
   covered = false
+  settled = true
   asked = []
   answers = []
   log = []
@@ -43,6 +45,7 @@ beforeEach(() => {
     history,
     deliver: () => undefined,
     isCovered: () => covered,
+    isSettled: () => settled,
     log: createLog((line) => log.push(line)),
     now: () => now,
   })
@@ -89,6 +92,16 @@ describe('the archive', () => {
     reader.start(iq)
     await pass(0)
     expect(asked).toEqual(['2026-11-01T12:00:00.000Z', 'a', 'b'])
+  })
+
+  test('is not asked before it is clear what the session is', async () => {
+    settled = false
+    reader.start(iq)
+    await pass(look)
+    expect(asked).toEqual([])
+    settled = true
+    await pass(1000)
+    expect(asked).toHaveLength(1)
   })
 
   test('is looked into again and again while covered, and once more when that ends', async () => {

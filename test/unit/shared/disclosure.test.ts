@@ -4,6 +4,7 @@ import type { BareJid } from '../../../shared/jid'
 import type { Outgoing, Standing } from '../../../shared/visibility/disclosure'
 import { judge } from '../../../shared/visibility/disclosure'
 import type { Effect } from '../../../shared/visibility/effects'
+import { guarded } from '../../../shared/visibility/policy'
 import { here } from './flow'
 
 const ann = 'ann@shire.example' as BareJid
@@ -12,6 +13,7 @@ const hidden: Standing = {
   self: 'me@shire.example',
   domain: 'shire.example',
   asked: [],
+  guards: guarded,
   sees: () => false,
 }
 const seenByAnn: Standing = { ...hidden, sees: (jid) => jid === ann }

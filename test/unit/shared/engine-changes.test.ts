@@ -24,6 +24,8 @@ describe('another client of the user', () => {
       'get-list casper-a',
       'set-active casper-a',
       'get-names',
+      'available',
+      'get-names',
     ])
     expect(server.deliveries).toEqual([])
   })

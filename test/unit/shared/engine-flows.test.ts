@@ -240,6 +240,7 @@ describe('presence while invisible', () => {
     signIn()
     const presence = { show: 'away', status: '', priority: 0 } as const
     expect(tell({ type: 'presence-chosen', presence })).toEqual([
+      'get-list invisible',
       'get-names',
       'available away',
       'get-names',

@@ -26,6 +26,7 @@ const account: AccountView = {
     scope: 'session',
     phase: 'offline',
     exposure: { kind: 'nobody' },
+    rules: null,
     confirmedAt: null,
     activeList: null,
     error: null,

@@ -153,7 +153,9 @@ describe('results', () => {
 
   test('are not kept without end', async () => {
     const flood = Array.from({ length: 600 }, (_, n) => result(`${n}`, fromBob('x')))
-    expect((await read(flood, fin('599', true))).messages).toHaveLength(500)
+    const page = await read(flood, fin('599', true))
+    expect(page.messages).toHaveLength(500)
+    expect(page.next.id).toBe('499')
   })
 })
 

@@ -1,0 +1,47 @@
+// Whom presence reached, by the rules in force, as far as they are known.
+import type { Entity } from '../privacy/evaluate'
+import { mayReceive } from './audience'
+import type { EngineState, ServerState } from './state'
+import { inForce, outletOf, personOf } from './state'
+
+/** Whom a broadcast may reach: subscribers whom the rules in force, as far as they are known, let it out to. */
+export function receivers({ server, roster }: EngineState): string[] {
+  const rules = inForce(server)
+  const letsOut = rules === null ? () => true : outletOf(rules)
+  const people: Iterable<Entity> = roster?.values() ?? []
+  return [...people]
+    .filter((person) => mayReceive(person) && letsOut(person))
+    .map((person) => person.jid)
+}
+
+/** Those of some people whom presence surely reached under the rules in force. */
+export function reached({ server, roster }: EngineState, jids: Iterable<string>): string[] {
+  const rules = inForce(server)
+  if (rules === null || roster === null) return []
+  const letsOut = outletOf(rules)
+  return [...jids].filter((jid) => letsOut(personOf(roster, jid)))
+}
+
+/** Whom unavailable presence reached is shown no more. Under rules that nobody knows that cannot be said yet. */
+export function takenBack(
+  state: EngineState,
+  jids: Iterable<string>,
+): Pick<ServerState, 'shown' | 'doubtful'> {
+  const { shown, doubtful } = state.server
+  if (inForce(state.server) !== null) {
+    return { shown: shown.difference(new Set(reached(state, jids))), doubtful }
+  }
+  const sent = new Set(jids)
+  return { shown: shown.difference(sent), doubtful: doubtful.union(sent) }
+}
+
+/** Once the rules are known: whom they deny did not get the unavailable presence that was sent before. */
+export function settleDoubts(state: EngineState): EngineState {
+  const { server, roster } = state
+  const rules = inForce(server)
+  if (server.doubtful.size === 0 || rules === null || roster === null) return state
+  const letsOut = outletOf(rules)
+  const missed = [...server.doubtful].filter((jid) => !letsOut(personOf(roster, jid)))
+  const shown = server.shown.union(new Set(missed))
+  return { ...state, server: { ...server, shown, doubtful: new Set() } }
+}

@@ -1,0 +1,148 @@
+// Hiding for all devices of the account: the default list (RFC 3921 s.10.6), and giving back what was there before.
+import { describe, expect, it } from 'vitest'
+import type { Entity } from '../../../shared/privacy/evaluate'
+import type { PrivacyItem } from '../../../shared/privacy/list'
+import { invisibleToAll, visibleToAll } from '../../../shared/visibility/policy'
+import { flow } from './flow'
+
+const ann: Entity = { jid: 'ann@shire.example', groups: ['Kin'], subscription: 'both' }
+const bob: Entity = { jid: 'bob@shire.example', groups: ['Work'], subscription: 'both' }
+const people = [ann, bob]
+const blockEve: PrivacyItem = {
+  action: 'deny',
+  order: 7,
+  match: { type: 'jid', value: 'eve@mordor.example' },
+  kinds: [],
+}
+const house = { lists: { house: [blockEve] }, default: 'house' } as const
+const forAll = { people, policy: invisibleToAll, scope: 'account' } as const
+
+describe('hiding for all devices', () => {
+  it('hides this session first, then makes its list the default, and reads that back', () => {
+    const { signIn, server, phase } = flow(forAll)
+    expect(signIn()).toEqual([
+      'get-names',
+      'set-list casper-a: [deny all]',
+      'get-list casper-a',
+      'set-active casper-a',
+      'get-names',
+      'available',
+      'get-names',
+      'set-default casper-a',
+      'get-names',
+    ])
+    expect(server.otherLetsOut(ann)).toBe(false)
+    expect(server.deliveries).toEqual([])
+    expect(phase()).toBe('confirmed')
+  })
+
+  it('keeps the user’s own default rules below, and remembers whose place it takes', () => {
+    const { signIn, server, state } = flow({ ...forAll, ...house })
+    signIn()
+    expect(server.lists.get(server.default ?? '')).toMatchObject([
+      { action: 'deny', match: { type: 'all' } },
+      { action: 'deny', match: blockEve.match },
+    ])
+    expect(state().keptDefault).toEqual({ kind: 'named', name: 'house' })
+    expect(server.lists.get('house')).toEqual([blockEve])
+  })
+
+  it('never uses a name that others may use, too', () => {
+    const { signIn, hold, server } = flow({ people, policy: invisibleToAll })
+    signIn()
+    expect(server.active).toBe('invisible')
+    hold('account')
+    expect(server.default).toBe('casper-a')
+    expect(server.active).toBe('casper-a')
+  })
+
+  it('ends with the scope: the own default list is given back, and the session stays hidden', () => {
+    const { signIn, hold, server, phase } = flow({ ...forAll, ...house })
+    signIn()
+    hold('session')
+    expect(server.default).toBe('house')
+    expect(server.letsOut(ann)).toBe(false)
+    expect(server.deliveries).toEqual([])
+    expect(phase()).toBe('confirmed')
+  })
+
+  it('ends with the wish: everything is given back, and then presence goes out', () => {
+    const { signIn, wish, server, phase } = flow({ ...forAll, ...house })
+    signIn()
+    wish(visibleToAll)
+    expect({ active: server.active, default: server.default }).toEqual({
+      active: null,
+      default: 'house',
+    })
+    expect(server.shown()).toEqual([ann.jid, bob.jid])
+    expect(phase()).toBe('confirmed')
+  })
+
+  it('ends with the strategy: the own default list is given back', () => {
+    const { signIn, choose, server } = flow({ ...forAll, ...house })
+    signIn()
+    choose('directed-presence')
+    expect({ active: server.active, default: server.default }).toEqual({
+      active: null,
+      default: 'house',
+    })
+    expect(server.deliveries).toEqual([])
+  })
+})
+
+describe('after a crash while hiding held for all devices', () => {
+  it('the own default list is still known, and is given back when the wish says so', () => {
+    const { signIn, wish, server } = flow({
+      people,
+      policy: invisibleToAll,
+      scope: 'account',
+      lists: { house: [blockEve], 'casper-a': [{ ...blockEve, order: 1, match: { type: 'all' } }] },
+      default: 'casper-a',
+      keptDefault: 'house',
+    })
+    signIn()
+    expect(server.deliveries).toEqual([])
+    wish(visibleToAll)
+    expect(server.default).toBe('house')
+    expect(server.shown()).toEqual([ann.jid, bob.jid])
+  })
+
+  it('is kept before the change is sent, lest it be lost with the connection', () => {
+    const { signIn, spoil, state } = flow({ ...forAll, ...house })
+    spoil('set-default', { kind: 'error', code: 'offline', applied: true })
+    signIn()
+    expect(state().keptDefault).toEqual({ kind: 'named', name: 'house' })
+  })
+})
+
+describe('a default list that another device uses', () => {
+  const busy = { ...forAll, ...house, otherDevice: true }
+
+  it('is refused: this session is hidden all the same, and the user is told of the conflict', () => {
+    const { signIn, server, phase } = flow(busy)
+    const asked = signIn()
+    expect(asked.filter((words) => words.startsWith('set-default'))).toHaveLength(1)
+    expect(server.default).toBe('house')
+    expect(server.deliveries).toEqual([])
+    expect(phase()).toBe('failed: list-conflict')
+  })
+
+  it('does not keep the session from being mended', () => {
+    const { signIn, tell, server } = flow(busy)
+    signIn()
+    const { active } = server
+    server.putList(active ?? '', [{ ...blockEve, action: 'allow' }])
+    tell({ type: 'list-pushed', name: active ?? '' })
+    expect(server.letsOut(ann)).toBe(false)
+    expect(server.deliveries).toEqual([])
+  })
+
+  it('is tried again by retry', () => {
+    const { signIn, tell, server, phase } = flow(busy)
+    signIn()
+    server.otherDevice = false
+    tell({ type: 'retry' })
+    expect(server.otherLetsOut(ann)).toBe(false)
+    expect(phase()).toBe('confirmed')
+  })
+})
