@@ -155,15 +155,23 @@ describe.each(servers)('a user of $kind', ({ start }) => {
     expect(await news(carol)).toEqual([])
   })
 
-  test('goes invisible by the keyboard, and those who saw are told once', async () => {
+  test('goes invisible by the keyboard: whom no rule lets see is told once, and nobody else', async () => {
+    await page.keyboard.press('Escape')
+    await eye('Bob', 'sees you').click()
+    await press('Use the general rule')
+    await phase('Visible')
+    expect(await news(bob)).toEqual([])
     await page.keyboard.press('Control+Shift+I')
     await phase('Invisible')
-    // Bob was let see by name, and goes on seeing.
-    expect(await news(bob)).toEqual([])
+    await eye('Bob', 'does not see you').waitFor()
+    expect(await news(bob)).toEqual(['unavailable'])
     expect(await news(carol)).toEqual([])
   })
 
-  test('ends Casper: only those who saw are told', async () => {
+  test('lets one see again and ends Casper: only that one is told', async () => {
+    await press('Let Bob see me')
+    await phase('1 person sees you')
+    expect(await news(bob)).toEqual(['available'])
     await tab.close()
     await until(() => bob.stanzas().at(-1)?.type === 'unavailable', 'bob to be told')
     expect(await news(bob)).toEqual(['unavailable'])

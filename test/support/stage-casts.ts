@@ -13,7 +13,7 @@ import { appError } from '../../shared/errors'
 import { emptySnapshot, type AppSnapshot } from '../../shared/snapshot'
 import { countAgain, uncounted } from '../../shared/visibility/seen-count'
 import { invisibleToAll, withException, type Policy } from '../../shared/visibility/policy'
-import { directedExposure, exposureFor } from './stage-exposure'
+import { directedExposure, exposureFor, rulesFor } from './stage-exposure'
 
 /** The moment at which every cast is shown: 20 November 2026, 12:03, local time; ms. */
 export const showtime = new Date(2026, 10, 20, 12, 3).getTime()
@@ -116,7 +116,7 @@ function confirmed(requested: Policy): VisibilityView {
     scope: 'session',
     phase: 'confirmed',
     exposure: exposureFor(requested),
-    rules: [],
+    rules: rulesFor(requested),
     confirmedAt: showtime,
     activeList: 'casper-visibility',
     error: null,

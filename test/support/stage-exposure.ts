@@ -1,6 +1,7 @@
 // What a well-behaved server would hold after a policy was carried out: with a privacy list (XEP-0126), or with
 // directed presence.
 import type { Contact, Exposure } from '../../shared/model'
+import type { PrivacyItem } from '../../shared/privacy/list'
 import { mayReceive } from '../../shared/visibility/audience'
 import { allows, matchOf } from '../../shared/visibility/policy'
 import type { Policy } from '../../shared/visibility/policy'
@@ -12,7 +13,12 @@ export function directedExposure(policy: Policy, contacts: readonly Contact[]): 
 }
 
 /** The exposure once a list was confirmed. */
-export function exposureFor({ base, exceptions }: Policy): Exposure {
+export function exposureFor(policy: Policy): Exposure {
+  return { kind: 'available', items: rulesFor(policy) }
+}
+
+/** The rules of that list. */
+export function rulesFor({ base, exceptions }: Policy): readonly PrivacyItem[] {
   const kinds = ['presence-out'] as const
   const items = exceptions.map(({ target, sees }, index) => ({
     action: sees ? ('allow' as const) : ('deny' as const),
@@ -20,7 +26,7 @@ export function exposureFor({ base, exceptions }: Policy): Exposure {
     match: matchOf(target),
     kinds,
   }))
-  if (base === 'visible') return { kind: 'available', items }
+  if (base === 'visible') return items
   const rest = { action: 'deny', order: items.length + 1, match: { type: 'all' }, kinds } as const
-  return { kind: 'available', items: [...items, rest] }
+  return [...items, rest]
 }

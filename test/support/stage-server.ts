@@ -2,7 +2,7 @@
 import { appError } from '../../shared/errors'
 import type { Contact, VisibilityView } from '../../shared/model'
 import { countAgain, uncounted } from '../../shared/visibility/seen-count'
-import { directedExposure, exposureFor } from './stage-exposure'
+import { directedExposure, exposureFor, rulesFor } from './stage-exposure'
 
 /** How a wish ends: confirmed, or refused where this server cannot do what was chosen. */
 export function settle(
@@ -21,6 +21,7 @@ export function settle(
       ? directedExposure(view.requested, contacts)
       : exposureFor(view.requested)
   const people = new Map(contacts.map((contact) => [contact.jid, contact]))
+  const rules = strategy === 'directed-presence' ? [] : rulesFor(view.requested)
   const seenBy = countAgain(uncounted, exposure, people).count
-  return { ...view, strategy, phase: 'confirmed', exposure, seenBy, confirmedAt: now }
+  return { ...view, strategy, phase: 'confirmed', exposure, rules, seenBy, confirmedAt: now }
 }

@@ -36,9 +36,9 @@ export const strategies: readonly About[] = [
     spec: 'RFC 6121 s.4.6',
     needs: 'Any server.',
     costs: [
-      'For the server you are offline: messages wait on it, and Casper fetches them from the archive twice a minute.',
-      'You see who is online as of the last time Casper asked.',
-      'Whom you let see you is not told if they come online later than you.',
+      'For the server you are offline: messages wait on it. Casper fetches them from its archive twice a minute; without an archive they come when you are available again.',
+      'You see who is online as of the last time Casper asked, which it does every five minutes.',
+      'Whom you let see you and who comes online later is shown you at the next such round.',
       'When you change from visible to hidden, whom you let see you sees you go and come back.',
     ],
     cannotHide: ['That your account is signed in, from a server that shows its sessions.'],
