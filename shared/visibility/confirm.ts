@@ -66,6 +66,7 @@ export function confirm(state: EngineState, effect: Effect, reply: EffectReply):
     case 'unavailable':
       return withServer(state, {
         broadcast: 'unavailable',
+        told: null,
         ...takenBack(state, server.shown),
         shownBefore: server.shown,
         verified: false,
@@ -74,7 +75,8 @@ export function confirm(state: EngineState, effect: Effect, reply: EffectReply):
       if (effect.presence === null) {
         return withServer(state, { ...takenBack(state, effect.to), verified: false })
       }
-      const shown = server.shown.union(new Set<string>(effect.to))
+      const sent = inForce(server) === null ? effect.to : reached(state, effect.to)
+      const shown = server.shown.union(new Set<string>(sent))
       return withServer(state, { shown, told: effect.presence, verified: false })
     }
   }
@@ -109,7 +111,7 @@ export function refuse(state: EngineState, effect: Effect, error: AppError): Eng
         return { ...state, scopeError: appError('list-conflict', words) }
       }
       return {
-        ...withServer(state, { default: unknownChoice, verified: false }),
+        ...withServer(state, { default: unknownChoice, lists: 'unknown', verified: false }),
         scopeError: appError('default-refused', words),
       }
     case 'cloak':
@@ -117,7 +119,7 @@ export function refuse(state: EngineState, effect: Effect, error: AppError): Eng
         const cloak = state.server.cloak === 'legacy' ? 'legacy' : 'off'
         return withServer(state, { command: 'no', cloak })
       }
-      return failed(withServer(state, { cloak: doubtfulCloak(state) }), 'command-refused', words)
+      return failed({ ...state, server: cutOff(state, effect) }, 'command-refused', words)
     case 'prove-legacy':
       return withServer(state, { legacy: 'no' })
     case 'sync':
@@ -150,7 +152,7 @@ export function cutOff(state: EngineState, effect: Effect): ServerState {
     case 'unavailable':
       return { ...server, broadcast: 'unsure' }
     case 'cloak':
-      return { ...server, cloak: doubtfulCloak(state), broadcast }
+      return { ...server, cloak: doubtfulCloak(state), broadcast, told: null }
     case 'legacy-invisible':
       return { ...server, cloak: 'legacy', broadcast }
     default:
@@ -165,15 +167,19 @@ function doubtfulCloak({ server }: EngineState): ServerState['cloak'] {
 
 /** The server's state with everything to be asked again; what was shown stays known. */
 export function doubted(server: ServerState): ServerState {
-  const cloak = server.cloak === 'command' ? 'unknown' : server.cloak
+  // Saying once more that invisible presence ends does no harm where it has ended.
+  const ended = server.legacy === 'yes' && server.cloak === 'off' ? 'legacy' : server.cloak
+  const cloak = server.cloak === 'command' ? 'unknown' : ended
   return { ...server, lists: 'unknown', written: null, cloak, verified: false }
 }
 
 function named(state: EngineState, reply: EffectReply & { kind: 'names' }): EngineState {
   const { server } = state
-  const active = present(reply, reply.active)
+  const { active } = reply
   const before = typeof server.lists === 'string' ? new Map<string, null>() : server.lists
-  const lists = new Map([...mentioned(reply)].map((name) => [name, before.get(name) ?? null]))
+  // A list that was removed may still be named as chosen (ejabberd, measured): what is known of it is not so any more.
+  const kept = (name: string) => (reply.names.includes(name) ? (before.get(name) ?? null) : null)
+  const lists = new Map([...mentioned(reply)].map((name) => [name, kept(name)]))
   const found = isOurs(state, active) ? declined : active
   const restore = server.restore.kind === 'unknown' ? found : server.restore
   const known = withServer(state, {
@@ -199,11 +205,6 @@ function surprise(state: EngineState): EngineState {
   if (!isOut(state.server)) return state
   const shown = state.server.shown.union(new Set(receivers(state)))
   return withServer(state, { shown, broadcast: 'unsure', verified: false })
-}
-
-// A list that was removed may still be named as chosen (ejabberd, measured), although nothing is denied any more.
-function present({ names }: EffectReply & { kind: 'names' }, choice: ListChoice): ListChoice {
-  return choice.kind === 'named' && !names.includes(choice.name) ? declined : choice
 }
 
 function mentioned(reply: EffectReply & { kind: 'names' }): Set<string> {
@@ -239,7 +240,8 @@ function covered(state: EngineState, cloak: 'command' | 'legacy'): EngineState {
 }
 
 function uncovered(state: EngineState): EngineState {
-  return withServer(state, { cloak: 'off', command: 'yes', verified: false })
+  const cloak = state.server.cloak === 'legacy' ? 'legacy' : 'off'
+  return withServer(state, { cloak, command: 'yes', verified: false })
 }
 
 function forgetful(state: EngineState): EngineState {

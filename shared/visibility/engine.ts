@@ -11,6 +11,7 @@ import { confirm, cutOff, doubted, refuse } from './confirm'
 import type { Effect, Input, NumberedEffect } from './effects'
 import type { Policy } from './policy'
 import { allows } from './policy'
+import { appeared, rosterChanged, rosterRemoved, surrounded } from './people'
 import { settleDoubts } from './reach'
 import type { EngineState, ServerState } from './state'
 import { freshServer, inForce, isOut, outletOf, personOf } from './state'
@@ -209,66 +210,23 @@ function retreatOf(state: EngineState): Effect | null {
   if (!known && isOut(server)) return { kind: 'unavailable' }
   const open = outletOf(current ?? [])
   const people = [...server.shown].map((jid) => personOf(roster ?? new Map(), jid))
-  const exposed = people.filter((person) => !allows(policy, person) && open(person))
+  const hidden = (person: Entity): boolean => !allows(policy, person) && open(person)
+  // What is out is also shown to whoever comes online under these rules.
+  if (isOut(server)) {
+    const subscribers = [...(roster?.values() ?? [])].filter(mayReceive)
+    return [...people, ...subscribers].some(hidden) ? { kind: 'unavailable' } : null
+  }
+  const exposed = people.filter(hidden)
   if (exposed.length === 0) return null
-  if (isOut(server)) return { kind: 'unavailable' }
   return { kind: 'directed', to: exposed.map(({ jid }) => jid as BareJid), presence: null }
 }
 
-function rosterChanged(state: EngineState, person: Entity): EngineState {
-  if (state.roster === null) return state
-  const before = state.roster.get(person.jid)
-  const roster = new Map(state.roster).set(person.jid, person)
-  const { server } = state
-  if (!mayReceive(person)) {
-    const shown = server.shown.difference(new Set([person.jid]))
-    return { ...state, roster, server: { ...server, shown } }
-  }
-  const isNew = before === undefined || !mayReceive(before)
-  const confirmedAt = state.inFlight === null ? state.confirmedAt : null
-  return { ...state, roster, confirmedAt, server: isNew ? joined(state, person) : server }
-}
-
-// A new subscriber is sent the presence by the server itself; a former one is sent unavailable (RFC 3921 s.8).
-function joined({ server, inFlight }: EngineState, person: Entity): ServerState {
-  const rules = inFlight?.effect.kind === 'set-active' || server.chosen ? null : inForce(server)
-  if (!isOut(server) || (rules !== null && !outletOf(rules)(person))) return server
-  const shown = server.shown.union(new Set([person.jid]))
-  // Under rules that are not known they may have been sent it or not: send it again once that is settled.
-  return { ...server, shown, broadcast: rules === null ? 'unsure' : server.broadcast }
-}
-
-// Who was blocked was told that the session went, and is not told by itself that it is there once unblocked.
-function surrounded(
-  state: EngineState,
-  services: readonly string[],
-  blocked: readonly string[],
-): EngineState {
-  const { server } = state
-  const changed = new Set(state.blocked).symmetricDifference(new Set(blocked))
-  const shown = isOut(server) ? server.shown : server.shown.difference(changed)
-  return { ...state, services, blocked, server: { ...server, shown } }
-}
-
-// Directed presence reached nobody if they were not there: it is sent again.
-function appeared(state: EngineState, jid: string): EngineState {
-  const { server } = state
-  if (isOut(server) || !server.shown.has(jid)) return state
-  return { ...state, server: { ...server, shown: server.shown.difference(new Set([jid])) } }
-}
-
-function rosterRemoved(state: EngineState, jid: string): EngineState {
-  if (state.roster === null) return state
-  const roster = new Map(state.roster)
-  roster.delete(jid)
-  const shown = state.server.shown.difference(new Set([jid]))
-  return { ...state, roster, server: { ...state.server, shown } }
-}
-
+// What the list in force says has to be read anew.
 function unread(server: ServerState): ServerState {
   const used = server.active.kind === 'named' ? server.active : server.default
-  if (typeof server.lists === 'string' || used.kind !== 'named')
+  if (typeof server.lists === 'string' || used.kind !== 'named') {
     return { ...server, verified: false }
+  }
   return { ...server, lists: new Map(server.lists).set(used.name, null), verified: false }
 }
 

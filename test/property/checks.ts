@@ -1,13 +1,14 @@
 // The laws, checked on the model server at one moment of a life: what was delivered, and what holds at rest.
 import { evaluate } from '../../shared/privacy/evaluate'
 import { isTrivial } from '../../shared/privacy/compose'
+import type { PrivacyItem } from '../../shared/privacy/list'
 import { mayReceive } from '../../shared/visibility/audience'
 import { allows } from '../../shared/visibility/policy'
 import type { EngineState } from '../../shared/visibility/state'
 import { strategyOf } from '../../shared/visibility/strategies/choose'
 import { visibilityView } from '../../shared/visibility/view'
 import type { ModelServer } from '../support/model-server'
-import type { Delivery } from '../support/model-routing'
+import type { Delivery } from '../support/model-presence'
 import type { Moment } from './law'
 import { allDue, permitted, personAt, samePresence } from './law'
 
@@ -20,6 +21,8 @@ export interface Scene {
   readonly house: string | null
   /** The list that the user activated for this session, if any; what it says is nothing for other devices. */
   readonly own: string | null
+  /** The lists that other clients wrote. */
+  readonly theirs: ReadonlyMap<string, readonly PrivacyItem[]>
   /** Contacts who came online and of whom the session was not told. */
   readonly missed: ReadonlySet<string>
 }
@@ -42,6 +45,12 @@ export function deliveryFault(
   return before || believed.has(to) || byGateway
     ? null
     : `${to} was told of a session that they were never shown`
+}
+
+/** What is wrong with the lists of other clients: one was written over, or removed. */
+export function listFault({ server, theirs }: Scene): string | null {
+  const lost = [...theirs].filter(([name, items]) => server.lists.get(name) !== items)
+  return lost.length === 0 ? null : `${lost.map(([name]) => name).join()} of others written over`
 }
 
 /** What is wrong after a failure: somebody whom the wish hides is still shown, although they can be told. */
@@ -81,12 +90,12 @@ export function ghostFault(scene: Scene): string | null {
   return ghosts.length === 0 ? null : `gone, and still shown to ${ghosts.join()}`
 }
 
-// Whom the user's own active list cuts off cannot be told any more; the user is told that they may still see. A gateway
+// Whom the user's own list cuts off cannot be told any more, unless a list of ours opens a way; the user is told that they may still see. A gateway
 // can neither be let in nor told without the people of its domain (RFC 3921 s.10.1).
 function isOutOfReach({ engine, server }: Scene, jid: string): boolean {
   if (!jid.includes('@')) return true
-  const byLists = strategyOf(engine) === 'privacy-lists'
-  return !byLists && !server.reaches(jid) && engine.server.shown.has(jid)
+  const mended = strategyOf(engine) === 'privacy-lists' && engine.failure === null
+  return !mended && !server.reaches(jid) && engine.server.shown.has(jid)
 }
 
 // Nobody is shown who is not there, or who came when the session could not hear of it, or whom a default list keeps out

@@ -1,5 +1,5 @@
 // Composed lists, read by the reference: a policy alone says what it says, laid over rules it is both of them, and what
-// surrounds the account changes nothing else. SEED=<number> runs one case again.
+// surrounds the account changes nothing else.
 import { describe, expect, it } from 'vitest'
 import { overlay, policyItems } from '../../shared/privacy/compose'
 import type { Entity } from '../../shared/privacy/evaluate'
@@ -9,11 +9,11 @@ import { around } from '../../shared/privacy/surroundings'
 import { mayReceive } from '../../shared/visibility/audience'
 import { allows } from '../../shared/visibility/policy'
 import type { Random } from '../support/random'
-import { seeded } from '../support/random'
 import { itemsWords, personWords, policyWords } from '../support/visibility-words'
+import { forEachSeed, seedWords } from './seeds'
 import { gateway, people, person, policy, roster, rules } from './world'
 
-const cases = 3000
+const cases = 2000
 const kinds: readonly StanzaKind[] = ['message', 'iq', 'presence-in', 'presence-out']
 const subscriptions: readonly Subscription[] = ['none', 'to', 'from', 'both']
 const rooms = 'conference.shire.example'
@@ -42,19 +42,10 @@ function ownRules(random: Random): PrivacyItem[] {
 }
 
 function each(check: (random: Random) => void): void {
-  const only = process.env['SEED']
-  const seeds = only === undefined ? Array.from({ length: cases }, (_, i) => i) : [Number(only)]
-  for (const seed of seeds) {
-    try {
-      check(seeded(seed))
-    } catch (thrown) {
-      if (thrown instanceof Error) thrown.message = `SEED=${String(seed)}: ${thrown.message}`
-      throw thrown
-    }
-  }
+  forEachSeed(cases, check)
 }
 
-describe('a policy made into items', () => {
+describe(`a policy made into items (${seedWords(cases)})`, () => {
   it('lets in whom it allows and nobody else, whoever that is', () => {
     each((random) => {
       const wish = policy(random)
@@ -68,7 +59,7 @@ describe('a policy made into items', () => {
   })
 })
 
-describe('a policy laid over rules', () => {
+describe(`a policy laid over rules (${seedWords(cases)})`, () => {
   it('shows contacts what both allow', () => {
     each((random) => {
       const contacts = roster(random, [...people, gateway])
@@ -120,7 +111,7 @@ describe('a policy laid over rules', () => {
   })
 })
 
-describe('the surroundings', () => {
+describe(`the surroundings (${seedWords(cases)})`, () => {
   const blockable = [...people, 'mordor.example', gateway]
   const occupants = [rooms, `tea@${rooms}`, `tea@${rooms}/ann`]
 

@@ -3,8 +3,10 @@ import type { StrategyChoice } from '../../shared/visibility/strategies/names'
 import type { LegacyConduct, ModelQuirk } from '../support/model-quirks'
 import type { Random } from '../support/random'
 import { personWords } from '../support/visibility-words'
-import type { Start, Trial } from './trial'
-import { slots, trial } from './trial'
+import type { Start } from './start'
+import { slots } from './start'
+import type { Trial } from './trial'
+import { trial } from './trial'
 import { fault, gateway, people, person, policy, presence, roster, rules } from './world'
 
 /** Where a life takes place. */
@@ -63,7 +65,10 @@ export function live(random: Random, habitat: Habitat, troubles: Troubles): void
 /** How a life begins there. */
 export function startOf(random: Random, habitat: Habitat, troubles: Troubles): Start {
   const supportsLists = random.chance(habitat.lists === 'mostly' ? 0.9 : 0.5)
-  const lists = supportsLists ? { mine: rules(random), house: rules(random) } : {}
+  const own = { mine: rules(random), house: rules(random) }
+  // A list of another client may bear a name that is recommended for ours (XEP-0126).
+  const namesake = random.chance(0.2) ? { invisible: rules(random) } : {}
+  const lists = supportsLists ? { ...own, ...namesake } : {}
   const active = supportsLists && random.chance(0.2) ? 'mine' : null
   return {
     people: roster(random, pool(troubles)),

@@ -1,27 +1,15 @@
 // The safety law: no contact is ever shown more than the wish and the user's own rules allow; when nothing is left
-// to do, exactly those who may see the user do. SEED=<number> runs one life again.
-import { describe, expect, it } from 'vitest'
-import type { Random } from '../support/random'
-import { seeded } from '../support/random'
+// to do, exactly those who may see the user do; and nobody goes on seeing a session that was ended.
+import { describe, it } from 'vitest'
 import type { Habitat, Troubles } from './life'
 import { live } from './life'
-import { Broken } from './trial'
+import { forEachSeed, seedWords } from './seeds'
 
 const lives = 1500
 const calm: Troubles = { faults: false, losses: false, others: false }
 
 function holds(habitat: Habitat, troubles: Troubles): void {
-  const only = process.env['SEED']
-  const seeds = only === undefined ? Array.from({ length: lives }, (_, i) => i) : [Number(only)]
-  for (const seed of seeds) {
-    const random: Random = seeded(seed)
-    try {
-      live(random, habitat, troubles)
-    } catch (thrown) {
-      if (thrown instanceof Broken) expect.fail(`SEED=${String(seed)}: ${thrown.message}`)
-      throw thrown
-    }
-  }
+  forEachSeed(lives, (random) => live(random, habitat, troubles))
 }
 
 describe.each<[string, Habitat]>([
@@ -32,7 +20,7 @@ describe.each<[string, Habitat]>([
   ['the best there is', { choices: ['automatic'], lists: 'perhaps' }],
   ['one way after another', { choices: 'any', lists: 'perhaps' }],
 ])(
-  'by %s, nobody is ever shown more than is wished, and in the end all who may are',
+  `by %s, nobody is ever shown more than is wished, and in the end all who may are (${seedWords(lives)})`,
   (_, habitat) => {
     it('where nothing goes wrong', () => {
       holds(habitat, calm)

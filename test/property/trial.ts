@@ -5,33 +5,19 @@ import { declined } from '../../shared/privacy/list'
 import type { Result } from '../../shared/result'
 import { ok } from '../../shared/result'
 import type { Effect, EffectReply, Input, NumberedEffect } from '../../shared/visibility/effects'
-import type { Wishes } from '../../shared/visibility/engine'
 import { createEngine, farewell, step } from '../../shared/visibility/engine'
 import type { EngineState } from '../../shared/visibility/state'
+import { inForce } from '../../shared/visibility/state'
 import { visibilityView } from '../../shared/visibility/view'
-import type { Fault, ModelOptions, ModelServer } from '../support/model-server'
+import type { Fault, ModelServer } from '../support/model-server'
 import { modelServer } from '../support/model-server'
-import {
-  effectWords,
-  inputWords,
-  itemsWords,
-  personWords,
-  policyWords,
-  presenceWords,
-} from '../support/visibility-words'
-import { deliveryFault, failureFault, ghostFault, restFault } from './checks'
+import { effectWords, inputWords, itemsWords } from '../support/visibility-words'
+import { failureFault, ghostFault, listFault, restFault } from './checks'
 import type { Moment } from './law'
 import { allDue } from './law'
-
-/** The two list names that are the engine's own in every trial. */
-export const slots = ['casper-a', 'casper-b'] as const
-
-/** How a trial begins. */
-export interface Start extends ModelOptions, Omit<Wishes, 'keptDefault'> {
-  readonly blocksProbes: boolean
-  /** Whether the server says that a list changed; not all do. */
-  readonly pushes: boolean
-}
+import type { Start } from './start'
+import { isFinal, slots, startWords } from './start'
+import { witness } from './witness'
 
 /** Chooses what goes wrong with an effect, given the one that was done before it. */
 export type FaultOf = (effect: Effect, before: Effect | null) => Fault | undefined
@@ -66,28 +52,24 @@ export interface Trial {
   settle(): void
 }
 
-/** The law was broken. The message holds everything that happened. */
-export class Broken extends Error {}
-
 /** Starts a trial: signed in, roster loaded. */
 export function trial(start: Start): Trial {
-  const script: string[] = [startWords(start)]
   const server = modelServer({
     ...start,
     onPush: (name) => {
       if (start.pushes) tell({ type: 'list-pushed', name })
     },
   })
+  const { note, check, judge, ...watch } = witness(server, startWords(start))
+  const { acquainted, missed } = watch
   let engine = createEngine({ ...start, keptDefault: declined }, slots)
   const house = start.default ?? null
   let own = start.active ?? null
-  let seen = 0
   let before: Effect | null = null
   let underway: Underway | null = null
   let answer: Result<EffectReply> | null = null
   let written: Underway[] = []
-  const missed = new Set<string>()
-  const acquainted = new Set<string>()
+  const theirs = new Map(Object.entries(start.lists ?? {}))
 
   const moment = (): Moment => ({
     policy: engine.policy,
@@ -95,34 +77,35 @@ export function trial(start: Start): Trial {
     people: new Map(server.people),
     blocked: new Set(server.blocked),
   })
-  const scene = () => ({ engine, server, now: moment(), house, own, missed })
+  const scene = () => ({ engine, server, now: moment(), house, own, theirs, missed })
   const atRest = () => underway === null
-  const check = (fault: string | null): void => {
-    if (fault !== null) throw new Broken([fault, ...script].join('\n  '))
-  }
 
   function tell(input: Input): void {
-    script.push(`tell: ${inputWords(input)}`)
+    note(`tell: ${inputWords(input)}`)
     const taken = step(engine, input, 1)
     engine = taken.state
     if (engine.inFlight === null) underway = null
     for (const numbered of taken.effects) {
-      script.push(`asks ${String(numbered.id)}: ${effectWords(numbered.effect)}`)
+      note(`asks ${String(numbered.id)}: ${effectWords(numbered.effect)}`)
       const asked = moment()
       for (const jid of allDue(asked)) acquainted.add(jid)
-      underway = { numbered, asked, believed: engine.server.shown.union(acquainted) }
+      // Whom the rules in force let see what is out may have asked for it.
+      const open = server.broadcast ? [...server.people.keys()].filter(server.reaches) : []
+      for (const jid of open) acquainted.add(jid)
+      // Where it is not known what is in force, presence is taken back from everybody.
+      const blind = inForce(engine.server) === null ? server.people.keys() : []
+      const believed = engine.server.shown.union(acquainted).union(new Set(blind))
+      underway = { numbered, asked, believed }
       answer = null
     }
     if (atRest()) checkRest()
   }
 
   function run({ numbered, asked, believed }: Underway, fault?: Fault): Result<EffectReply> {
-    script.push(
-      `runs ${String(numbered.id)}${fault ? ` with ${Object.values(fault).join(' ')}` : ''}`,
-    )
+    note(`runs ${String(numbered.id)}${fault ? ` with ${Object.values(fault).join(' ')}` : ''}`)
     before = fault ? null : numbered.effect
     const result = server.answer(numbered.effect, fault)
-    checkDeliveries([asked, moment()], believed)
+    judge([asked, moment()], believed)
     return result
   }
 
@@ -132,30 +115,10 @@ export function trial(start: Start): Trial {
     for (const each of late) run(each)
   }
 
-  function checkDeliveries(moments: readonly Moment[], believed: ReadonlySet<string>): void {
-    for (; seen < server.deliveries.length; seen += 1) {
-      const delivery = server.deliveries[seen]
-      if (delivery === undefined) return
-      script.push(`  ${delivery.to} is sent ${presenceWords(delivery.presence)}`)
-      check(deliveryFault(delivery, moments, believed))
-      missed.delete(delivery.to)
-      if (delivery.presence) acquainted.add(delivery.to)
-    }
-  }
-
   function checkRest(): void {
     if (engine.session === null || engine.roster === null || written.length > 0) return
+    check(listFault(scene()))
     check(engine.failure === null ? restFault(scene()) : failureFault(scene()))
-  }
-
-  // What the server does by itself outside of every wish is nobody's fault here.
-  function overlook(): void {
-    for (const { to, presence } of server.deliveries.slice(seen)) {
-      script.push(`  ${to} is sent ${presenceWords(presence)}`)
-      missed.delete(to)
-      if (presence) acquainted.add(to)
-    }
-    seen = server.deliveries.length
   }
 
   const self: Trial = {
@@ -187,26 +150,25 @@ export function trial(start: Start): Trial {
         self.advance({ early: false, fault: () => undefined })
       flush()
       const settled = atRest() && visibilityView(engine).phase === 'confirmed'
-      script.push(`then ${what}`)
+      note(`then ${what}`)
       change()
-      if (settled) checkDeliveries([moment()], acquainted)
-      else overlook()
+      if (settled) judge([moment()], acquainted)
+      else watch.overlook()
     },
     appear(jid) {
       if (!server.offline.has(jid)) return
       let told = false
-      const before = server.deliveries.length
       self.happen(`${jid} comes online`, () => (told = server.comeOnline(jid)))
       if (told) tell({ type: 'contact-appeared', jid })
-      else if (server.deliveries.length === before) missed.add(jid)
+      else if (server.view(jid) === null) missed.add(jid)
     },
     leave() {
       flush()
       const last = farewell(engine)
-      script.push(`leaves with ${last.map(effectWords).join('; ') || 'nothing'}`)
+      note(`leaves with ${last.map(effectWords).join('; ') || 'nothing'}`)
       for (const effect of last) server.answer(effect)
       server.endSession()
-      checkDeliveries([moment()], acquainted)
+      judge([moment()], acquainted)
       check(ghostFault(scene()))
     },
     meddle(name, items) {
@@ -215,6 +177,9 @@ export function trial(start: Start): Trial {
       if (name !== 'mine' && name !== 'house') {
         for (const jid of server.people.keys()) acquainted.add(jid)
       }
+      // Names that are our own are nobody else's, whoever wrote there last.
+      if (items && slots.every((slot) => slot !== name)) theirs.set(name, items)
+      else theirs.delete(name)
       const what = `another client writes ${name}: ${items ? itemsWords(items) : 'gone'}`
       self.happen(what, () => server.putList(name, items))
     },
@@ -243,9 +208,7 @@ export function trial(start: Start): Trial {
         server.beginSession()
         own = null
         before = null
-        seen = 0
-        missed.clear()
-        acquainted.clear()
+        watch.forget()
       }
       tell({ type: 'session-started', resumed, blocksProbes: start.blocksProbes })
       if (!resumed) tell({ type: 'roster-loaded', people: [...server.people.values()] })
@@ -271,23 +234,4 @@ function isPresence({ effect }: NumberedEffect): boolean {
   return ['presence', 'unavailable', 'directed', 'legacy-invisible', 'legacy-visible'].includes(
     effect.kind,
   )
-}
-
-// What trying again does not change.
-function isFinal(code: string): boolean {
-  return ['lists-unsupported', 'strategy-unsupported', 'list-conflict'].includes(code)
-}
-
-function startWords(start: Start): string {
-  const { lists = {}, people = [], supportsLists = true, quirks = [] } = start
-  const held = Object.entries(lists).map(([name, items]) => `${name}: ${itemsWords(items)}`)
-  return [
-    `start with ${policyWords(start.policy)}, ${presenceWords(start.presence)}`,
-    `by ${start.choice}, for the ${start.scope}`,
-    ...people.map((who) => `roster: ${personWords(who)}`),
-    ...(supportsLists ? held : ['no lists']),
-    `active ${String(start.active)}, default ${String(start.default)}`,
-    `${start.pushes ? '' : 'no '}pushes, ${start.supportsCommand ? '' : 'no '}command`,
-    `${start.legacy ?? 'refused'}, ${start.otherDevice ? 'another device' : ''} ${quirks.join()}`,
-  ].join('\n  ')
 }

@@ -67,7 +67,9 @@ export function fault(random: Random, effect: Effect, before: Effect | null): Fa
     case 'get-names':
       return before?.kind === 'set-active' && random.chance(0.5) ? { kind: 'misreported' } : asked
     case 'get-list':
-      return before?.kind === 'set-list' && random.chance(0.5) ? { kind: 'misreported' } : asked
+      return before?.kind === 'set-list' && before.name === effect.name && random.chance(0.5)
+        ? { kind: 'misreported' }
+        : asked
     case 'set-list':
     case 'set-active':
     case 'set-default':

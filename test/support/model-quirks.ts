@@ -4,10 +4,17 @@
 export type ModelQuirk =
   /** The default list may be changed while another resource uses it (ejabberd, jabberd2; RFC 3921 s.10.6 refuses). */
   | 'shares-default'
-  /** The end of a session is told to all contacts, those whom the active list denies included (prosody). */
+  /** The end of a session is told to all who are to hear of it, those whom the list denies included (prosody). */
   | 'announces-end'
-  /** Contacts who were sent directed presence are not told of the end (all three; RFC 6121 s.4.6.3 tells them). */
+  /**
+   * Subscribed contacts who were sent directed presence are not told of the end (all three; RFC 6121 s.4.6.3 tells
+   * them); those without a subscription are.
+   */
   | 'forgets-directed'
+  /** Directed presence that the list in force denied counts as sent, and its end is told (jabberd2). */
+  | 'remembers-denied'
+  /** An unavailable session that sent directed presence to somebody unsubscribed ends for all contacts (jabberd2). */
+  | 'ends-widely'
   /** The block list is not heeded while a privacy list is active (ejabberd, jabberd2). */
   | 'forgets-blocks'
   /** A list whose change is refused is lost (prosody). */

@@ -8,8 +8,9 @@ import { err, ok } from '../../shared/result'
 import type { Effect, EffectReply } from '../../shared/visibility/effects'
 import type { ListActs, ListOptions, ListState } from './model-lists'
 import { listActs, listState } from './model-lists'
-import type { RoutingActs, RoutingOptions, RoutingState } from './model-routing'
-import { routingActs, routingState } from './model-routing'
+import type { RoutingActs, RoutingOptions, RoutingState } from './model-presence'
+import { routingState } from './model-presence'
+import { routingActs } from './model-routing'
 
 /** What goes wrong with one effect. */
 export type Fault =

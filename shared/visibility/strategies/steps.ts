@@ -4,7 +4,7 @@ import type { Entity } from '../../privacy/evaluate'
 import type { PrivacyItem } from '../../privacy/list'
 import { mayReceive } from '../audience'
 import type { EngineState, ServerState } from '../state'
-import { isOut, outletOf, personOf, samePresence } from '../state'
+import { inForce, isOut, outletOf, personOf, samePresence } from '../state'
 import type { NextStep } from './strategy'
 import { effect } from './strategy'
 
@@ -38,9 +38,10 @@ export function showAll(
 ): NextStep {
   const { server, presence } = state
   if (!samePresence(presence, server.broadcast)) return effect({ kind: 'presence', presence })
-  const letsOut = outletOf(rules)
+  const due = outletOf(rules)
+  const open = outletOf(inForce(server) ?? rules)
   const to = subscribers(roster)
-    .filter((person) => !server.shown.has(person.jid) && letsOut(person))
+    .filter((person) => !server.shown.has(person.jid) && due(person) && open(person))
     .map((person) => person.jid as BareJid)
   if (to.length > directedLimit) return effect({ kind: 'presence', presence })
   return to.length > 0 ? effect({ kind: 'directed', to, presence }) : null

@@ -1,0 +1,72 @@
+// What the server does by itself when people come, go, are blocked or appear, and what that means for who is shown
+// (RFC 3921 s.5.1 and s.8, XEP-0191 s.3).
+import type { Entity } from '../privacy/evaluate'
+import { jidFits } from '../privacy/evaluate'
+import { mayReceive } from './audience'
+import type { EngineState, ServerState } from './state'
+import { inForce, isOut, outletOf } from './state'
+
+/** A roster item came or changed: a new subscriber is sent the presence, a former one unavailable. */
+export function rosterChanged(state: EngineState, person: Entity): EngineState {
+  if (state.roster === null) return state
+  const before = state.roster.get(person.jid)
+  const roster = new Map(state.roster).set(person.jid, person)
+  const { server } = state
+  if (!mayReceive(person)) {
+    const shown = server.shown.difference(new Set([person.jid]))
+    return { ...state, roster, server: { ...server, shown } }
+  }
+  const isNew = before === undefined || !mayReceive(before)
+  const confirmedAt = state.inFlight === null ? state.confirmedAt : null
+  return { ...state, roster, confirmedAt, server: isNew ? joined(state, [person]) : server }
+}
+
+/** A roster item was removed: the server sends unavailable presence. */
+export function rosterRemoved(state: EngineState, jid: string): EngineState {
+  if (state.roster === null) return state
+  const roster = new Map(state.roster)
+  roster.delete(jid)
+  const shown = state.server.shown.difference(new Set([jid]))
+  return { ...state, roster, server: { ...state.server, shown } }
+}
+
+/**
+ * The block list or the room services changed. Who is unblocked is sent the presence that was broadcast; presence that
+ * was directed is not sent again by the server.
+ */
+export function surrounded(
+  state: EngineState,
+  services: readonly string[],
+  blocked: readonly string[],
+): EngineState {
+  const { server } = state
+  const changed = [...new Set(state.blocked).symmetricDifference(new Set(blocked))]
+  const isTouched = (jid: string): boolean => changed.some((one) => jidFits(one, jid))
+  const told = { ...state, services, blocked }
+  if (!isOut(server)) {
+    const touched = [...server.shown].filter(isTouched)
+    const shown = server.shown.difference(new Set(touched))
+    return { ...told, server: { ...server, shown } }
+  }
+  const people = [...(state.roster?.values() ?? [])].filter((person) => isTouched(person.jid))
+  return { ...told, server: joined(state, people.filter(mayReceive)) }
+}
+
+/** A contact came online: directed presence reached nobody if they were not there, and is sent again. */
+export function appeared(state: EngineState, jid: string): EngineState {
+  const { server } = state
+  if (isOut(server) || !server.shown.has(jid)) return state
+  return { ...state, server: { ...server, shown: server.shown.difference(new Set([jid])) } }
+}
+
+// The server itself sends these people the presence that is out, if the rules in force let it.
+function joined({ server, inFlight }: EngineState, people: readonly Entity[]): ServerState {
+  const unsettled = inFlight?.effect.kind === 'set-active' || server.chosen !== null
+  const rules = unsettled ? null : inForce(server)
+  const open = rules === null ? () => true : outletOf(rules)
+  const reached = people.filter(open).map(({ jid }) => jid)
+  if (!isOut(server) || reached.length === 0) return server
+  const shown = server.shown.union(new Set(reached))
+  // Under rules that are not known they may have been sent it or not: send it again once that is settled.
+  return { ...server, shown, broadcast: rules === null ? 'unsure' : server.broadcast }
+}
