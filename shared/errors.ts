@@ -108,6 +108,26 @@ const sentences: Readonly<Record<string, Sentences>> = {
     unseen,
     'Try again, or go visible if being seen is acceptable.',
   ],
+  'list-missing': [
+    'The server does not have the privacy list that it was given.',
+    unseen,
+    'Try again; Casper writes the list anew.',
+  ],
+  'list-invalid': [
+    'The server does not understand the privacy list that would hide you.',
+    unseen,
+    'Look at the rules that you made with other clients, or choose another way to hide.',
+  ],
+  'list-forbidden': [
+    'The server does not allow you to use privacy lists.',
+    unseen,
+    'Ask whoever runs the server, or choose another way to hide.',
+  ],
+  'list-in-use': [
+    'Another device of yours is using the privacy list.',
+    unseen,
+    'Sign the other device out, then try again.',
+  ],
   'list-not-kept': [
     'The server did not keep the privacy list as it was sent.',
     unseen,

@@ -96,7 +96,7 @@ export function refuse(state: EngineState, effect: Effect, error: AppError): Eng
     case 'set-list':
       return failed(
         withServer(state, { written: null, lists: put(state.server, effect.name, null) }),
-        'list-refused',
+        listFailure(error.code, 'list-refused'),
         words,
       )
     case 'remove-list':
@@ -105,7 +105,7 @@ export function refuse(state: EngineState, effect: Effect, error: AppError): Eng
       if (error.code === 'item-not-found' && sameChoice(effect.choice, state.server.restore)) {
         return withServer(forgetful(state), { restore: declined })
       }
-      return failed(forgetful(state), 'activation-refused', words)
+      return failed(forgetful(state), listFailure(error.code, 'activation-refused'), words)
     case 'set-default':
       if (error.code === 'conflict') {
         return { ...state, scopeError: appError('list-conflict', words) }
@@ -163,6 +163,17 @@ export function cutOff(state: EngineState, effect: Effect): ServerState {
 // What the command came to is not known; invisible presence stays whatever the command does.
 function doubtfulCloak({ server }: EngineState): ServerState['cloak'] {
   return server.cloak === 'legacy' ? 'legacy' : 'unknown'
+}
+
+// The errors of RFC 3921 s.10 mean something of their own each.
+function listFailure(condition: string, otherwise: string): string {
+  const known: ReadonlyMap<string, string> = new Map([
+    ['item-not-found', 'list-missing'],
+    ['bad-request', 'list-invalid'],
+    ['forbidden', 'list-forbidden'],
+    ['conflict', 'list-in-use'],
+  ])
+  return known.get(condition) ?? otherwise
 }
 
 /** The server's state with everything to be asked again; what was shown stays known. */

@@ -21,6 +21,21 @@ const cases: readonly { readonly what: string; readonly code: string; readonly a
       answer: (iq, kind) => (kind.startsWith('set ') ? refusal(iq, 'not-allowed') : undefined),
     },
     {
+      what: 'a list that the server does not understand',
+      code: 'list-invalid',
+      answer: (iq, kind) => (kind.startsWith('set ') ? refusal(iq, 'bad-request') : undefined),
+    },
+    {
+      what: 'lists that the user may not set',
+      code: 'list-forbidden',
+      answer: (iq, kind) => (kind.startsWith('set ') ? refusal(iq, 'forbidden') : undefined),
+    },
+    {
+      what: 'a list that another device uses',
+      code: 'list-in-use',
+      answer: (iq, kind) => (kind.startsWith('set ') ? refusal(iq, 'conflict') : undefined),
+    },
+    {
       what: 'a list that is never answered',
       code: 'list-refused',
       answer: (_iq, kind) => (kind.startsWith('set ') ? null : undefined),
@@ -40,6 +55,11 @@ const cases: readonly { readonly what: string; readonly code: string; readonly a
     {
       what: 'an activation that is refused',
       code: 'activation-refused',
+      answer: (iq, kind) => (kind.startsWith('active ') ? refusal(iq, 'not-allowed') : undefined),
+    },
+    {
+      what: 'a list that is gone when it is activated',
+      code: 'list-missing',
       answer: (iq, kind) =>
         kind.startsWith('active ') ? refusal(iq, 'item-not-found') : undefined,
     },
