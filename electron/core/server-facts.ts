@@ -34,12 +34,18 @@ const askedItems = 20
 /** Asks for everything at once. */
 export async function askServer(iq: Iq, jid: BareJid): Promise<ServerFacts> {
   const domain = domainOf(jid)
-  const [roster, version, blocked, services] = await Promise.all([
+  const [roster, version, blocked, items] = await Promise.all([
     getRoster(iq),
     within(patience, getVersion(iq, domain)),
     within(patience, getBlocked(iq)),
-    within(patience, roomServices(iq, domain)),
+    within(patience, getItems(iq, domain)),
   ])
+  const contacts = new Set<string>(roster.ok ? roster.value.map(({ jid: contact }) => contact) : [])
+  const below = items?.ok ? items.value.map((item): string => item.jid) : []
+  // Only services of the own domain, since an item may point anywhere; and none that is a contact, such as a gateway:
+  // a question would tell it that the user is here.
+  const asked = below.filter((item) => item.endsWith(`.${domain}`) && !contacts.has(item))
+  const services = await within(patience, roomServices(iq, asked.slice(0, askedItems)))
   return {
     roster,
     software: version?.ok ? version.value : unknownSoftware,
@@ -61,14 +67,9 @@ export function serverView(
   return { software: name, version, secure, privacyLists: known, leaks }
 }
 
-// Only services of the own domain: an item may point anywhere.
-async function roomServices(iq: Iq, domain: string): Promise<string[]> {
-  const items = await getItems(iq, domain)
-  if (!items.ok) return []
-  const jids = new Set(items.value.map((item) => item.jid as string))
-  const own = [...jids].filter((jid) => jid.endsWith(`.${domain}`)).slice(0, askedItems)
+async function roomServices(iq: Iq, jids: readonly string[]): Promise<string[]> {
   const found = await Promise.all(
-    own.map(async (jid) => {
+    jids.map(async (jid) => {
       const info = await getInfo(iq, jid)
       const rooms =
         info.ok && info.value.identities.some(({ category }) => category === 'conference')

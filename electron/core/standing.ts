@@ -23,6 +23,7 @@ export function standingOf(
       ...(leaving ? farewell(engine) : []),
     ],
     guards: engine.policy.guards,
+    knows: (jid) => engine.roster?.has(jid) ?? false,
     sees: (jid) => {
       const contact = book.get(jid as BareJid)
       return contact !== undefined && eyeOf(contact, exposureOf(engine)).state === 'open'

@@ -27,6 +27,8 @@ export interface Standing {
   readonly asked: readonly Effect[]
   /** What people who may not see the user are kept from. */
   readonly guards: Guards
+  /** Whether this bare address is on the roster; a gateway there is a contact, not a part of the server. */
+  readonly knows: (jid: string) => boolean
   /** Whether the server confirmed that this bare address is shown the user's presence. */
   readonly sees: (jid: string) => boolean
 }
@@ -61,13 +63,14 @@ export function judge(stanza: Outgoing, standing: Standing): Verdict {
 
 // That party is dealt with openly: the server, the own devices, people who see the user.
 function serves(to: string | null, standing: Standing): boolean {
-  const { self, domain, sees } = standing
-  return to === null || to === self || isOwnServer(to, domain) || sees(to)
+  const { self, domain, knows, sees } = standing
+  if (to === null || to === self || to === domain) return true
+  return knows(to) ? sees(to) : isService(to, domain)
 }
 
-// The domain itself and the services below it; nobody's address has such a form.
-function isOwnServer(to: string, domain: string): boolean {
-  return to === domain || (to.endsWith(`.${domain}`) && !to.includes('@'))
+// A service of the own server, such as its rooms; nobody's address has such a form.
+function isService(to: string, domain: string): boolean {
+  return to.endsWith(`.${domain}`) && !to.includes('@')
 }
 
 function judgePresence(stanza: Outgoing & { kind: 'presence' }, standing: Standing): Verdict {

@@ -14,6 +14,7 @@ const hidden: Standing = {
   domain: 'shire.example',
   asked: [],
   guards: guarded,
+  knows: (jid) => [ann, bob, 'gateway.shire.example'].includes(jid),
   sees: () => false,
 }
 const seenByAnn: Standing = { ...hidden, sees: (jid) => jid === ann }
@@ -149,6 +150,14 @@ describe('an iq', () => {
       expect(verdict({ kind: 'iq', type, to: ann }, seenByAnn)).toBe('pass')
     },
   )
+
+  it('to a service of the own server passes, but not to a gateway that is a contact and does not see the user', () => {
+    const to = (service: string) => ({ kind: 'iq', type: 'result', to: service }) as const
+    expect(verdict(to('rooms.shire.example'))).toBe('pass')
+    expect(verdict(to('gateway.shire.example'))).toBe('rewrite')
+    expect(verdict({ ...to('gateway.shire.example'), type: 'get' })).toBe('drop')
+    expect(verdict(to('gateway.shire.example'), { ...hidden, sees: () => true })).toBe('pass')
+  })
 
   it('to a stranger is treated as to anybody who does not see the user', () => {
     expect(verdict({ kind: 'iq', type: 'result', to: 'eve@mordor.example' }, seenByAnn)).toBe(
