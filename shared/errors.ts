@@ -1,5 +1,7 @@
 // Every failure a person can meet, in three sentences: what happened, what it means for who sees them, what to do.
 // Codes are RFC 6120 defined conditions (s.4.9.3, s.6.5, s.8.3.3) where one exists.
+import { roomSentences } from './errors-rooms'
+import { consoleSentences } from './console-errors'
 import type { AppError } from './result'
 
 type Sentences = readonly [message: string, visibility: string, action: string]
@@ -10,6 +12,8 @@ const unchanged = 'Who sees you did not change.'
 const retrying = 'Casper tries again by itself and hides you before it shows anything.'
 
 const sentences: Readonly<Record<string, Sentences>> = {
+  ...consoleSentences,
+
   // Signing in
   'not-authorized': [
     'The server refused this address and password.',
@@ -169,6 +173,8 @@ const sentences: Readonly<Record<string, Sentences>> = {
     'Try again, or sign out and in.',
   ],
 
+  ...roomSentences,
+
   // Everyday
   'item-not-found': [
     'The server does not have what was asked for.',
@@ -180,10 +186,41 @@ const sentences: Readonly<Record<string, Sentences>> = {
     unchanged,
     'Try again; if it happens again, tell whoever runs the server.',
   ],
-  'subscription-asked': [
-    'Somebody asks to be sent your presence.',
-    'They are not sent it unless you allow it.',
-    'Casper cannot answer this yet; it stays with your server until another client of yours does.',
+  'many-requests': [
+    'Very many people ask to see you; the newest 200 of them are shown.',
+    'Nobody is shown anything unless you accept.',
+    'Answer those that are shown; the server repeats the others when you sign in again.',
+  ],
+  'contact-self': ['This is your own address.', unchanged, 'Enter the address of somebody else.'],
+  'contact-gone': [
+    'This contact is not on your list any more.',
+    unchanged,
+    'Look again; another device of yours may have removed them.',
+  ],
+  'contact-refused': [
+    'The server refused this contact.',
+    unchanged,
+    'Check the address; shorten the name or the names of the groups.',
+  ],
+  'blocking-unsupported': [
+    'This server has no block list.',
+    unchanged,
+    'Hide from this contact instead, or remove them.',
+  ],
+  'blocking-refused': [
+    'The server refuses to block this address.',
+    unchanged,
+    'Hide from this contact instead, or remove them.',
+  ],
+  'blocking-gone': [
+    'The server does not have this address on its block list.',
+    unchanged,
+    'Look again; another device of yours may have changed it.',
+  ],
+  'negative-priority': [
+    'With a priority below zero the server keeps messages from this device.',
+    unchanged,
+    'Choose a priority of zero or more: hidden or not, you get what is written to you.',
   ],
   offline: ['You are not signed in.', signedOut, 'Sign in first.'],
   timeout: ['The server did not answer in time.', unchanged, 'Try again.'],

@@ -83,6 +83,49 @@ export interface ServerView {
   readonly privacyLists: 'unknown' | 'yes' | 'no'
   /** What this server itself gives away whatever Casper does, as sentences. */
   readonly leaks: readonly string[]
+  /** What certain acts of the user's would tell the contact on this server while hidden, as sentences. */
+  readonly costs: ActCosts
+}
+
+/** What an act tells a contact who must not see the user; null where it tells nothing. */
+export interface ActCosts {
+  /** Removing a contact, or taking back their subscription. */
+  readonly part: string | null
+  /** Blocking a contact. */
+  readonly block: string | null
+}
+
+/** An act about a subscription (RFC 3921 s.6 and s.8): ask, allow, stop reading, stop being read. */
+export type SubscriptionAct = 'subscribe' | 'subscribed' | 'unsubscribe' | 'unsubscribed'
+
+/** An act that has yet to go out, and to whom. It waits while sending it would show the user to them. */
+export interface WaitingAct {
+  readonly to: BareJid
+  readonly act: SubscriptionAct
+}
+
+/** Somebody in a room (XEP-0045 s.7.1). */
+export interface Occupant {
+  readonly nick: string
+  readonly show: Show | null
+  readonly status: string
+  readonly role: 'moderator' | 'participant' | 'visitor'
+  readonly affiliation: 'owner' | 'admin' | 'member' | 'none'
+  /** Their address, where the room shows it. */
+  readonly jid: BareJid | null
+}
+
+/** A room the user is in, is entering, or was refused. */
+export interface Room {
+  readonly jid: BareJid
+  readonly nick: string
+  readonly state: 'joining' | 'joined' | 'left'
+  readonly subject: string
+  /** Whether its members are shown each other's addresses; null before it said so. */
+  readonly anonymous: boolean | null
+  readonly occupants: readonly Occupant[]
+  readonly error: AppError | null
+  readonly unread: number
 }
 
 /** What is out on the server, as far as it confirmed: the ground truth for every eye. */
@@ -116,10 +159,14 @@ export interface VisibilityView {
   readonly seenBy: number
 }
 
-/** A one-to-one message. */
+/** A message, to or from a person or in a room. */
 export interface Message {
   readonly id: string
   readonly peer: BareJid
+  /** Who said it in a room; null in a conversation of two, and for what the room itself says. */
+  readonly nick?: string | null
+  /** Said by an occupant of a room to the user alone. */
+  readonly whispered?: boolean
   readonly direction: 'in' | 'out'
   readonly body: string
   /** ms since the epoch. */
@@ -137,6 +184,8 @@ export interface AccountView {
   readonly jid: BareJid
   readonly server: ServerAddress
   readonly signInInvisible: boolean
+  /** Whether one of Casper's lists is the default list on the server: it hides the user's other devices, too. */
+  readonly holdsDefault: boolean
   readonly secret: SecretPlace
   readonly connection: ConnectionView
   /** Set when the last sign-in failed for the certificate; the user may trust it. */
@@ -145,6 +194,26 @@ export interface AccountView {
   readonly presence: OwnPresence
   readonly visibility: VisibilityView
   readonly rosterLoaded: boolean
+  /** Who asks to see the user's presence (RFC 3921 s.8.1). */
+  readonly requests: readonly BareJid[]
+  /** Who is blocked (XEP-0191); null where the server has no block list. */
+  readonly blocked: readonly BareJid[] | null
+  readonly waitingActs: readonly WaitingAct[]
+  /** The server's own room services (XEP-0045 s.6.1). */
+  readonly roomServices: readonly string[]
+}
+
+/** A stanza that the XML console shows. Secrets in it are left out. */
+export interface SeenStanza {
+  /** Counts the stanzas of this account. */
+  readonly id: number
+  readonly direction: 'in' | 'out'
+  /** Cut at 16,384 UTF-16 units. */
+  readonly xml: string
+  /** ms since the epoch. */
+  readonly at: number
+  /** Why the gate did not let it out; null for everything that was on the wire. */
+  readonly held: string | null
 }
 
 /** Something the user should know that belongs to no view. */

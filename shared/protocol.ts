@@ -39,6 +39,9 @@ export const settingsSchema = v.strictObject({ theme: v.picklist(['system', 'lig
 
 const ofAccount = v.strictObject({ account })
 const ofPeer = v.strictObject({ account, peer: jid })
+const ofRoom = v.strictObject({ account, room: jid })
+const words = v.pipe(v.string(), v.maxLength(1023))
+const named = { name: words, groups: v.pipe(v.array(words), v.maxLength(64)) }
 const ofTarget = v.strictObject({ account, target: targetSchema })
 
 /** Every command and the schema of its payload. Names are `noun.verb`; each is one whole intent. */
@@ -84,6 +87,34 @@ export const commandSchemas = {
     account,
     peer: jid,
     body: v.pipe(v.string(), v.minLength(1), v.maxLength(65_536)),
+  }),
+  /** Puts a contact on the roster and asks to see them (RFC 3921 s.8.1). */
+  'contact.add': v.strictObject({ account, peer: jid, ...named }),
+  'contact.edit': v.strictObject({ account, peer: jid, ...named }),
+  /** Takes a contact off the roster; neither sees the other any more (s.8.6). */
+  'contact.remove': ofPeer,
+  /** Answers somebody's request, asks, or ends what was allowed. */
+  'contact.subscription': v.strictObject({
+    account,
+    peer: jid,
+    act: v.picklist(['subscribe', 'subscribed', 'unsubscribe', 'unsubscribed']),
+  }),
+  'contact.block': ofPeer,
+  'contact.unblock': ofPeer,
+  'room.join': v.strictObject({
+    account,
+    room: jid,
+    nick: v.pipe(words, v.minLength(1)),
+    password: v.optional(words),
+  }),
+  'room.leave': ofRoom,
+  /** Begins to show the stanzas of this account; what was said before is not known. */
+  'console.open': ofAccount,
+  'console.close': ofAccount,
+  /** One stanza as XML. Presence is read as old-style clients mean it (XEP-0018) and done in Casper's own way. */
+  'console.send': v.strictObject({
+    account,
+    xml: v.pipe(v.string(), v.minLength(1), v.maxLength(65_536)),
   }),
   'notice.dismiss': v.strictObject({ id: v.pipe(v.string(), v.maxLength(128)) }),
   'settings.set': settingsSchema,

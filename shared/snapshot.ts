@@ -9,6 +9,8 @@ import type {
   Message,
   Notice,
   ResourcePresence,
+  Room,
+  SeenStanza,
   Settings,
 } from './model'
 
@@ -22,7 +24,11 @@ export interface AppSnapshot {
   readonly contacts: Readonly<Record<AccountId, Readonly<Record<BareJid, Contact>>>>
   /** Opened conversations: account, then peer, oldest message first. */
   readonly chats: Readonly<Record<AccountId, Readonly<Record<BareJid, readonly Message[]>>>>
+  /** The rooms of each account, by address. */
+  readonly rooms: Readonly<Record<AccountId, Readonly<Record<BareJid, Room>>>>
   readonly notices: readonly Notice[]
+  /** The last stanzas of each account whose console is open, oldest first; no entry where it is closed. */
+  readonly console: Readonly<Record<AccountId, readonly SeenStanza[]>>
 }
 
 /** What can happen. Names are `noun.past`. */
@@ -55,9 +61,16 @@ export type AppEvent =
       readonly messages: readonly Message[]
     }
   | { readonly type: 'message.changed'; readonly account: AccountId; readonly message: Message }
+  | { readonly type: 'room.changed'; readonly account: AccountId; readonly room: Room }
+  | { readonly type: 'room.removed'; readonly account: AccountId; readonly jid: BareJid }
+  | { readonly type: 'console.opened' | 'console.closed'; readonly account: AccountId }
+  | { readonly type: 'stanza.seen'; readonly account: AccountId; readonly stanza: SeenStanza }
   | { readonly type: 'notice.added'; readonly notice: Notice }
   | { readonly type: 'notice.removed'; readonly id: string }
   | { readonly type: 'settings.changed'; readonly settings: Settings }
+
+/** How many stanzas a console keeps. */
+export const consoleLength = 500
 
 /** A run of consecutive events; `from` is the number of the first. Batched at most once per frame. */
 export interface EventBatch {
@@ -67,7 +80,8 @@ export interface EventBatch {
 
 /** A snapshot with nothing in it yet. */
 export function emptySnapshot(host: HostInfo, settings: Settings): AppSnapshot {
-  return { seq: 0, host, settings, accounts: {}, contacts: {}, chats: {}, notices: [] }
+  const ofAccounts = { accounts: {}, contacts: {}, chats: {}, rooms: {}, console: {} }
+  return { seq: 0, host, settings, ...ofAccounts, notices: [] }
 }
 
 /** The snapshot after a batch. Each touched map is copied once per batch, however many events touch it. */
@@ -97,6 +111,8 @@ class Draft {
           accounts: without(s.accounts, event.account),
           contacts: without(s.contacts, event.account),
           chats: without(s.chats, event.account),
+          rooms: without(s.rooms, event.account),
+          console: without(s.console, event.account),
         })
         return
       case 'roster.loaded': {
@@ -128,6 +144,23 @@ class Draft {
         if (chat) chats[event.message.peer] = withMessage(chat, event.message)
         return
       }
+      case 'room.changed':
+        this.#rooms(event.account)[event.room.jid] = event.room
+        return
+      case 'room.removed':
+        delete this.#rooms(event.account)[event.jid]
+        return
+      case 'console.opened':
+        this.#set({ console: { ...s.console, [event.account]: [] } })
+        return
+      case 'console.closed':
+        this.#set({ console: without(s.console, event.account) })
+        return
+      case 'stanza.seen': {
+        const seen = s.console[event.account]?.slice(1 - consoleLength)
+        if (seen) this.#set({ console: { ...s.console, [event.account]: [...seen, event.stanza] } })
+        return
+      }
       case 'notice.added':
         this.#set({
           notices: [...s.notices.filter((n) => n.id !== event.notice.id), event.notice],
@@ -153,7 +186,11 @@ class Draft {
     return this.#own('chats', account)
   }
 
-  #own<T>(map: 'contacts' | 'chats', account: AccountId): Record<BareJid, T> {
+  #rooms(account: AccountId): Record<BareJid, Room> {
+    return this.#own('rooms', account)
+  }
+
+  #own<T>(map: 'contacts' | 'chats' | 'rooms', account: AccountId): Record<BareJid, T> {
     const present = (this.snapshot[map][account] ?? {}) as Record<BareJid, T>
     if (this.#owned.has(present)) return present
     const copy = { ...present }

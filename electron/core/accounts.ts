@@ -11,6 +11,7 @@ import type { Policy } from '../../shared/visibility/policy'
 import { invisibleToAll, visibleToAll, withBase } from '../../shared/visibility/policy'
 import type { History } from '../store/history'
 import type { Secrets } from './host'
+import type { About } from './legacy-client-about'
 import type { Log } from './log'
 import type { Session } from './session'
 import { createSession } from './session'
@@ -38,7 +39,7 @@ export interface Account {
   /** Changes what is stored, and shows it. */
   store(change: Partial<StoredAccount>): void
   /** Changes what others are to see: what is stored, and the session if there is one. */
-  setPolicy(policy: Policy): void
+  setPolicy(policy: Policy, about: About): void
   /** Keeps the password: with the host's secrets if the user wants it remembered, else until Casper is closed. */
   keepPassword(password: string): Promise<void>
 }
@@ -109,9 +110,9 @@ export function createAccounts(options: AccountsOptions): Accounts {
       session,
       stored,
       store,
-      setPolicy: (policy) => {
+      setPolicy: (policy, about) => {
         store({ policy })
-        session.wish({ type: 'policy-changed', policy })
+        session.own.setPolicy(policy, about)
       },
       keepPassword: async (password) => {
         passwords.set(id, password)
@@ -133,7 +134,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     jid: stored.jid,
     server: stored.server,
     signInInvisible: stored.signInInvisible,
-    presence: stored.presence,
+    holdsDefault: stored.holdsDefault,
     secret: placeOf(stored),
     ...session.view(),
   })
@@ -155,6 +156,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
         strategy: 'automatic',
         scope: 'session',
         keptDefault: null,
+        holdsDefault: false,
+        rooms: [],
         trusted: [],
         signedIn: false,
         remember,
@@ -188,7 +191,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
         const { session, stored, setPolicy } = open(id)
         if (!signedIn) continue
         const { signInInvisible, policy } = stored()
-        if (signInInvisible) setPolicy(withBase(policy, 'invisible'))
+        if (signInInvisible) setPolicy(withBase(policy, 'invisible'), 'base')
         session.signIn()
       }
     },

@@ -11,6 +11,7 @@ import type { Policy, Target } from '../../shared/visibility/policy'
 import { withBase, withException, withoutException } from '../../shared/visibility/policy'
 import type { Account, Accounts } from './accounts'
 import type { CommandHandlers } from './dispatch'
+import type { About } from './legacy-client-about'
 import type { SettingsFile } from './settings'
 
 type Done = Result<null>
@@ -38,8 +39,12 @@ export function createCommands(
     return withAccount(id, (account) => act(account, peer))
   }
 
-  const changePolicy = (id: AccountId, change: (policy: Policy) => Policy): Promise<Done> =>
-    withAccount(id, ({ stored, setPolicy }) => setPolicy(change(stored().policy)))
+  const changePolicy = (
+    id: AccountId,
+    about: About,
+    change: (policy: Policy) => Policy,
+  ): Promise<Done> =>
+    withAccount(id, ({ stored, setPolicy }) => setPolicy(change(stored().policy), about))
 
   const changeFor = (
     { account, target: text }: OfTarget,
@@ -47,7 +52,7 @@ export function createCommands(
   ): Promise<Done> | Done => {
     const target = normalised(text)
     if (!target) return err(appError('invalid-jid', text.value))
-    return changePolicy(account, (policy) => change(policy, target))
+    return changePolicy(account, target, (policy) => change(policy, target))
   }
 
   const signIn = (account: Account): void => {
@@ -69,7 +74,7 @@ export function createCommands(
         if (invisible !== undefined) account.store({ signInInvisible: invisible })
         const { policy, signInInvisible } = account.stored()
         if (signInInvisible || invisible !== undefined) {
-          account.setPolicy(withBase(policy, signInInvisible ? 'invisible' : 'visible'))
+          account.setPolicy(withBase(policy, signInInvisible ? 'invisible' : 'visible'), 'base')
         }
         signIn(account)
       }),
@@ -86,13 +91,16 @@ export function createCommands(
       }),
     'presence.set': ({ account: id, presence }) =>
       withAccount(id, (account) => {
+        // Messages to the account would wait on the server, as they do where nobody is there.
+        if (presence.priority < 0) return err(appError('negative-priority'))
         account.store({ presence })
-        account.session.wish({ type: 'presence-chosen', presence })
+        account.session.own.setPresence(presence)
+        return ok(null)
       }),
     'visibility.go-invisible': ({ account }) =>
-      changePolicy(account, (policy) => withBase(policy, 'invisible')),
+      changePolicy(account, 'base', (policy) => withBase(policy, 'invisible')),
     'visibility.go-visible': ({ account }) =>
-      changePolicy(account, (policy) => withBase(policy, 'visible')),
+      changePolicy(account, 'base', (policy) => withBase(policy, 'visible')),
     'visibility.let-see': (payload) =>
       changeFor(payload, (policy, target) => withException(policy, target, true)),
     'visibility.hide-from': (payload) =>
@@ -105,13 +113,37 @@ export function createCommands(
         account.session.wish({ type: 'scope-chosen', scope })
       }),
     'visibility.guard': ({ account, guards }) =>
-      changePolicy(account, (policy) => ({ ...policy, guards })),
+      changePolicy(account, null, (policy) => ({ ...policy, guards })),
     'visibility.retry': ({ account: id }) =>
       withAccount(id, ({ session }) => session.wish({ type: 'retry' })),
     'chat.open': (payload) => withPeer(payload, ({ session }, peer) => session.openChat(peer)),
     'chat.read': (payload) => withPeer(payload, ({ session }, peer) => session.readChat(peer)),
     'message.send': (payload) =>
       withPeer(payload, ({ session }, peer) => session.sendMessage(peer, payload.body)),
+    'contact.add': (payload) =>
+      withPeer(payload, ({ session }, peer) => session.contacts.add(peer, payload)),
+    'contact.edit': (payload) =>
+      withPeer(payload, ({ session }, peer) => session.contacts.edit(peer, payload)),
+    'contact.remove': (payload) =>
+      withPeer(payload, ({ session }, peer) => session.contacts.remove(peer)),
+    'contact.subscription': (payload) =>
+      withPeer(payload, ({ session }, peer) => session.contacts.subscribe(peer, payload.act)),
+    'contact.block': (payload) =>
+      withPeer(payload, ({ session }, peer) => session.contacts.block(peer)),
+    'contact.unblock': (payload) =>
+      withPeer(payload, ({ session }, peer) => session.contacts.unblock(peer)),
+    'room.join': (payload) =>
+      withPeer({ ...payload, peer: payload.room }, ({ session }, room) =>
+        session.rooms.join(room, payload.nick, payload.password ?? null),
+      ),
+    'room.leave': (payload) =>
+      withPeer({ ...payload, peer: payload.room }, ({ session }, room) =>
+        session.rooms.leave(room),
+      ),
+    'console.open': ({ account: id }) => withAccount(id, ({ session }) => session.console.open()),
+    'console.close': ({ account: id }) => withAccount(id, ({ session }) => session.console.close()),
+    'console.send': ({ account: id, xml }) =>
+      withAccount(id, ({ session }) => session.sendXml(xml)),
     'notice.dismiss': ({ id }) => {
       publish({ type: 'notice.removed', id })
       return ok(null)

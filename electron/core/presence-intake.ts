@@ -1,20 +1,19 @@
 // Takes the presence that arrives: contacts' to the book, our own to whoever waits for it, requests to the user.
-import { appError } from '../../shared/errors'
 import type { BareJid } from '../../shared/jid'
-import type { AccountId } from '../../shared/model'
-import type { AppEvent } from '../../shared/snapshot'
 import type { PresenceFact } from '../xmpp/presence'
 import { understood } from '../xmpp/presence'
 import type { ContactBook } from './contact-book'
+import type { Requests } from './requests'
+import type { Surroundings } from './surroundings'
 import type { VisibilityLoop } from './visibility-loop'
 
 /** What the intake needs. */
 export interface PresenceIntakeOptions {
-  readonly account: AccountId
   readonly self: BareJid
   readonly book: ContactBook
   readonly loop: VisibilityLoop
-  readonly publish: (event: AppEvent) => void
+  readonly requests: Requests
+  readonly surroundings: Surroundings
 }
 
 /** The intake. */
@@ -29,13 +28,12 @@ const ownTimeout = 3000
 
 /** Builds the intake. */
 export function createPresenceIntake(options: PresenceIntakeOptions): PresenceIntake {
-  const { account, self, book, loop, publish } = options
+  const { self, book, loop, requests, surroundings } = options
   let waiting: ((type: string | undefined) => void) | null = null
 
   const askedFor = (from: BareJid): void => {
-    const error = appError('subscription-asked', from)
-    const notice = { id: `subscribe ${account} ${from}`, level: 'info', account, error } as const
-    publish({ type: 'notice.added', notice })
+    // Some servers pass on what somebody asks who is blocked.
+    if (!surroundings.blocks(from)) requests.add(from)
   }
 
   return {

@@ -10,7 +10,7 @@ import { setCloak } from '../xmpp/invisible-command'
 import { legacyPresence } from '../xmpp/legacy-presence'
 import type { Outbox } from '../xmpp/outbox'
 import { ping } from '../xmpp/ping'
-import { available, probe, unavailable } from '../xmpp/presence'
+import { available, probe, subscription, unavailable } from '../xmpp/presence'
 import {
   getList,
   getNames,
@@ -61,8 +61,13 @@ export function createRunner({ iq, outbox, self, nextOwnPresence }: RunnerOption
         return reply.ok ? done : reply
       }
       case 'set-active': {
-        const reply = await setActive(iq, effect.choice)
-        return reply.ok ? done : reply
+        const { choice, telling = [], showing } = effect
+        const before = sendAll(telling.map((jid) => unavailable(jid)))
+        const chosen = setActive(iq, choice)
+        const after = sendAll(showing?.to.map((jid) => available(showing.presence, jid)) ?? [])
+        const [told, reply, shown] = await Promise.all([before, chosen, after])
+        const failed = [told, reply, shown].find((result) => !result.ok)
+        return failed && !failed.ok ? failed : done
       }
       case 'remove-list': {
         const reply = await removeList(iq, effect.name)
@@ -92,6 +97,8 @@ export function createRunner({ iq, outbox, self, nextOwnPresence }: RunnerOption
       }
       case 'probe':
         return sendAll(effect.to.map((jid) => probe(jid)))
+      case 'subscription':
+        return sendAll([subscription(effect.act, effect.to)])
       case 'presence':
         return sendAll([available(effect.presence)])
       case 'unavailable':

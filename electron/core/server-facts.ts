@@ -5,6 +5,7 @@ import type { ServerView } from '../../shared/model'
 import type { Result } from '../../shared/result'
 import { quirksOf } from '../../shared/visibility/quirks'
 import type { EngineState } from '../../shared/visibility/state'
+import type { BlockedJid } from '../xmpp/blocking'
 import { getBlocked } from '../xmpp/blocking'
 import { getInfo, getItems } from '../xmpp/disco'
 import type { Iq } from '../xmpp/iq'
@@ -20,8 +21,8 @@ export const unknownSoftware: Software = { name: '', version: '' }
 export interface ServerFacts {
   readonly roster: Result<RosterItem[]>
   readonly software: Software
-  /** Blocked addresses (XEP-0191); none where the server has no block list. */
-  readonly blocked: readonly string[]
+  /** Blocked addresses (XEP-0191); null where the server has no block list, or did not tell it. */
+  readonly blocked: readonly BlockedJid[] | null
   /** The server's own room services (XEP-0045 s.6.1), found by disco. */
   readonly services: readonly string[]
 }
@@ -51,7 +52,7 @@ export async function askServer(iq: Iq, jid: BareJid): Promise<ServerFacts> {
     software: version?.ok ? version.value : unknownSoftware,
     // Where a privacy list replaces the block list, that is kept as the default list, on which every list is built:
     // a block list that cannot be had loses nobody (ejabberd, jabberd2, measured).
-    blocked: blocked?.ok ? blocked.value : [],
+    blocked: blocked?.ok ? blocked.value : null,
     services: services ?? [],
   }
 }
@@ -63,8 +64,8 @@ export function serverView(
   { lists }: EngineState['server'],
 ): ServerView {
   const known = lists === 'unknown' ? 'unknown' : lists === 'unsupported' ? 'no' : 'yes'
-  const { leaks } = quirksOf(name)
-  return { software: name, version, secure, privacyLists: known, leaks }
+  const { leaks, costs } = quirksOf(name)
+  return { software: name, version, secure, privacyLists: known, leaks, costs }
 }
 
 async function roomServices(iq: Iq, jids: readonly string[]): Promise<string[]> {

@@ -5,60 +5,46 @@ import type { BareJid, FullJid } from '../../shared/jid'
 import type { AccountView, ServerView } from '../../shared/model'
 import type { AppError, Result } from '../../shared/result'
 import { err } from '../../shared/result'
-import type { AppEvent } from '../../shared/snapshot'
 import { judge } from '../../shared/visibility/disclosure'
 import type { Input } from '../../shared/visibility/effects'
 import { farewell } from '../../shared/visibility/engine'
 import { quirksOf } from '../../shared/visibility/quirks'
 import { countAgain, uncounted } from '../../shared/visibility/seen-count'
 import { exposureOf, visibilityView } from '../../shared/visibility/view'
-import type { History } from '../store/history'
 import type { ConnectionHandlers } from '../xmpp/connection'
 import type { Outbox } from '../xmpp/outbox'
-import { createCatchUp } from './catch-up'
-import { createContactBook } from './contact-book'
-import { createConversations } from './conversations'
-import type { Log } from './log'
+import type { ContactActs } from './contact-acts'
+import { createContactActs } from './contact-acts'
 import { describeError } from './log'
-import { createPresenceIntake } from './presence-intake'
 import { pushHandlers } from './pushes'
 import { lastStanzas } from './farewell'
-import { createRosterFeed } from './roster-feed'
+import type { LegacyClient } from './legacy-client'
+import { createParts } from './parts'
+import type { Rooms } from './rooms'
 import { createRunner } from './runner'
 import { askServer, serverView, unknownSoftware } from './server-facts'
-import type { StoredAccount } from './settings-schema'
-import { defaultKeeper, wishesOf } from './stored-wishes'
 import { standingOf } from './standing'
-import { createStanzaIntake } from './stanza-intake'
+import type { SessionOptions } from './session-options'
 import type { Stream } from './stream'
 import { createStream } from './stream'
-import { createSurroundings } from './surroundings'
-import { createVisibilityLoop } from './visibility-loop'
-
-/** What a session needs. */
-export interface SessionOptions {
-  /** What is stored of the account, as of now. */
-  readonly stored: () => StoredAccount
-  readonly password: () => Promise<string | undefined>
-  /** Tells this installation from the user's others, in the names of lists. */
-  readonly installation: string
-  /** Changes what is stored. */
-  readonly store: (change: Partial<StoredAccount>) => void
-  readonly history: History
-  readonly publish: (event: AppEvent) => void
-  readonly log: Log
-  readonly now: () => number
-  /** How long a request waits for its reply, in ms. */
-  readonly replyTimeout: number
-}
+import type { XmlConsole } from './console'
 
 /** What of the account's view the session itself knows. */
 export type SessionView = Pick<
   AccountView,
-  'connection' | 'certificate' | 'serverInfo' | 'visibility' | 'rosterLoaded'
+  | 'connection'
+  | 'certificate'
+  | 'serverInfo'
+  | 'presence'
+  | 'visibility'
+  | 'rosterLoaded'
+  | 'requests'
+  | 'blocked'
+  | 'waitingActs'
+  | 'roomServices'
 >
 
-type WishType = 'policy-changed' | 'presence-chosen' | 'strategy-chosen' | 'scope-chosen' | 'retry'
+type WishType = 'strategy-chosen' | 'scope-chosen' | 'retry'
 
 /** After that long, in ms, a session that was lost before this one has expired on any usual server. */
 const tidyAfter = 900_000
@@ -72,34 +58,25 @@ export interface Session {
   signOut(): Promise<void>
   /** Tells the visibility engine a wish. */
   wish(input: Extract<Input, { type: WishType }>): void
+  readonly own: Pick<LegacyClient, 'setPolicy' | 'setPresence'>
+  readonly contacts: ContactActs
+  readonly rooms: Pick<Rooms, 'join' | 'leave'>
   openChat(peer: BareJid): void
   readChat(peer: BareJid): void
   sendMessage(peer: BareJid, body: string): Promise<Result<null>>
+  readonly console: Pick<XmlConsole, 'open' | 'close'>
+  /** Sends what was typed into the console. */
+  sendXml(text: string): Promise<Result<null>>
 }
 
 /** Builds the session of an account. @param changed called after every change of the view */
 export function createSession(options: SessionOptions, changed: () => void): Session {
-  const { stored, history, publish, log, now } = options
+  const { stored, history, log, now } = options
   const { id: account, jid } = stored()
-  const keepDefault = defaultKeeper(stored(), options.store)
-  const book = createContactBook(account, publish)
-  const conversations = createConversations({ account, history, book, publish, now })
-  const loop = createVisibilityLoop({
-    wishes: wishesOf(stored()),
-    slots: [`casper-${options.installation}-a`, `casper-${options.installation}-b`],
-    log,
-    now,
-    changed: () => {
-      keepDefault(loop.state().keptDefault)
-      changed()
-    },
-  })
-  const feed = createRosterFeed(book, loop)
-  const surroundings = createSurroundings(loop)
-  const presence = createPresenceIntake({ account, self: jid, book, loop, publish })
-  const deliver = conversations.takeArchived
-  const catchUp = createCatchUp({ account, self: jid, history, book, loop, deliver, log, now })
-  const intake = createStanzaIntake({ self: jid, catchUp, presence, conversations, loop, log })
+  const parts = createParts(options, changed)
+  const { book, conversations, loop, feed, surroundings, requests, presence, catchUp, intake } =
+    parts
+  const { legacy, xmlConsole, rooms } = parts
 
   let stream: Stream | null = null
   let self: FullJid | null = null
@@ -125,6 +102,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
 
   const begin = async (current: Stream): Promise<void> => {
     feed.expect()
+    requests.clear()
     const asked = await askServer(current.iq, jid)
     if (stream !== current || self === null) return
     const { roster, services, blocked } = asked
@@ -133,10 +111,12 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
       return
     }
     software = asked.software
-    const { blocksProbes } = quirksOf(software.name)
-    surroundings.load(services, blocked)
+    const habits = quirksOf(software.name)
+    const { blockSwitchesList } = habits
+    rooms.start(current, false)
+    surroundings.load({ services, blocked, blockSwitchesList })
     feed.load(roster.value, history.unread(account), () => {
-      loop.tell({ type: 'session-started', resumed: false, blocksProbes })
+      loop.tell({ type: 'session-started', resumed: false, habits })
     })
     show({ rosterLoaded: true })
     catchUp.start(current.iq)
@@ -161,11 +141,14 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
     catchUp.stop()
     const last = self === null ? [] : goodbye(left.outbox)
     stream = null
+    rooms.pause()
     loop.useRunner(null)
     await left.connection.stop(last)
     left.iq.abandon()
     self = null
     loop.tell({ type: 'session-ended' })
+    legacy.end()
+    rooms.stop()
     book.forgetPresence()
     show({ connection: { state: 'signed-out', error }, rosterLoaded: false })
   }
@@ -173,7 +156,8 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
   // What takes our presence back is let through the gate for as long as it takes to say it.
   const goodbye = (outbox: Outbox): ReturnType<Outbox['lastWords']> => {
     leaving = true
-    const words = outbox.lastWords(lastStanzas(farewell(loop.state())))
+    // Rooms first: what comes after may no longer reach them.
+    const words = outbox.lastWords([...rooms.farewell(), ...lastStanzas(farewell(loop.state()))])
     leaving = false
     return words
   }
@@ -194,12 +178,13 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
       secure = session.secure
       acknowledges = session.features.streamManagement
       const { iq, outbox } = current()
-      loop.useRunner(createRunner({ iq, outbox, self, nextOwnPresence: presence.nextOwn }))
+      const runner = createRunner({ iq, outbox, self, nextOwnPresence: presence.nextOwn })
+      loop.useRunner(rooms.watching(runner))
       const { resumed } = session
       show({ connection: { state: 'online', since: now(), resumed }, certificate: null })
       if (resumed) {
-        const { blocksProbes } = quirksOf(software.name)
-        loop.tell({ type: 'session-started', resumed, blocksProbes })
+        loop.tell({ type: 'session-started', resumed, habits: quirksOf(software.name) })
+        rooms.start({ iq, outbox }, true)
         catchUp.start(iq)
         return
       }
@@ -213,6 +198,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
       clearTimeout(tidyTimer)
       catchUp.stop()
       loop.useRunner(null)
+      rooms.pause()
       loop.tell({ type: 'session-lost' })
       current().iq.abandon()
     },
@@ -220,6 +206,8 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
       show({ connection: { state: 'waiting', retryAt, attempt, error } }),
     stopped: (error, certificate) => {
       stream = null
+      legacy.end()
+      rooms.stop()
       book.forgetPresence()
       show({
         connection: { state: 'signed-out', error },
@@ -237,8 +225,13 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
       trusted: () => stored().trusted,
       self: () => self,
       replyTimeout: options.replyTimeout,
-      judge: (facts) => judge(facts, standingOf(jid, loop.state(), book, leaving)),
+      judge: (facts) =>
+        judge(
+          facts,
+          standingOf(jid, loop.state(), book, leaving, rooms.standing, legacy.passing()),
+        ),
       absentForm: () => quirksOf(software.name).absent,
+      seen: xmlConsole.sent,
       heldBack: ({ kind }, reason) => log.info('held back', { kind, reason }),
       iqHandlers: pushHandlers({
         roster: feed.push,
@@ -257,8 +250,13 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
       seen = countAgain(seen, exposureOf(engine), engine.roster)
       return {
         ...view,
+        presence: engine.presence,
         serverInfo: secure && serverView(secure, software, engine.server),
         visibility: visibilityView(engine, seen.count),
+        requests: view.rosterLoaded ? requests.all() : [],
+        blocked: surroundings.blocked(),
+        waitingActs: engine.acts,
+        roomServices: surroundings.services(),
       }
     },
     signIn: () => {
@@ -267,11 +265,24 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
     },
     signOut: () => end(null),
     wish: loop.tell,
-    openChat: conversations.open,
-    readChat: conversations.read,
+    own: legacy,
+    console: xmlConsole,
+    contacts: createContactActs({
+      self: jid,
+      iq: () => (self === null ? null : (stream?.iq ?? null)),
+      ...parts,
+    }),
+    rooms,
+    openChat: (peer) => (rooms.has(peer) ? rooms : conversations).open(peer),
+    readChat: (peer) => (rooms.has(peer) ? rooms : conversations).read(peer),
     sendMessage: async (peer, body) => {
       if (!stream || self === null) return err(appError('offline'))
+      if (rooms.has(peer)) return rooms.send(peer, body)
       return conversations.send(stream.outbox, peer, body, acknowledges)
+    },
+    sendXml: async (text) => {
+      if (!stream || self === null) return err(appError('offline'))
+      return xmlConsole.send(text, stream.outbox)
     },
   }
 }

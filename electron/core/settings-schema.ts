@@ -20,6 +20,16 @@ export const storedAccountSchema = v.strictObject({
   scope: scopeSchema,
   /** The user's own default list while one of Casper's stands in its place; null for none. */
   keptDefault: v.nullable(v.pipe(v.string(), v.maxLength(1023))),
+  /** Whether one of Casper's lists is the default list on the server, as far as was last known. */
+  holdsDefault: v.optional(v.boolean(), false),
+  /** The rooms the user is in whenever signed in, and as whom. */
+  rooms: v.optional(
+    v.pipe(
+      v.array(v.strictObject({ jid, nick: v.pipe(v.string(), v.maxLength(1023)) })),
+      v.maxLength(200),
+    ),
+    [],
+  ),
   /** SHA-256 fingerprints of certificates the user trusts although they do not verify. */
   trusted: v.array(v.pipe(v.string(), v.regex(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/))),
   /** Whether the account was signed in when Casper was last closed. */

@@ -2,18 +2,26 @@
 import type { BareJid } from '../../shared/jid'
 import { domainOf } from '../../shared/jid'
 import { eyeOf } from '../../shared/visibility/audience'
-import type { Standing } from '../../shared/visibility/disclosure'
+import type { RoomStanding, Standing } from '../../shared/visibility/disclosure'
+import type { Effect } from '../../shared/visibility/effects'
 import { farewell } from '../../shared/visibility/engine'
 import type { EngineState } from '../../shared/visibility/state'
 import { exposureOf } from '../../shared/visibility/view'
 import type { ContactBook } from './contact-book'
 
-/** The standing as of now. @param leaving whether the session is being ended */
+/**
+ * The standing as of now.
+ * @param leaving whether the session is being ended
+ * @param rooms what an address is to the user as a room or its service
+ * @param passing what a legacy client directs to somebody at this very moment
+ */
 export function standingOf(
   self: BareJid,
   engine: EngineState,
   book: ContactBook,
   leaving: boolean,
+  rooms: (jid: string) => RoomStanding | null,
+  passing: readonly Effect[],
 ): Standing {
   return {
     self,
@@ -21,8 +29,10 @@ export function standingOf(
     asked: [
       ...(engine.inFlight ? [engine.inFlight.effect] : []),
       ...(leaving ? farewell(engine) : []),
+      ...passing,
     ],
     guards: engine.policy.guards,
+    rooms,
     knows: (jid) => engine.roster?.has(jid) ?? false,
     sees: (jid) => {
       const contact = book.get(jid as BareJid)

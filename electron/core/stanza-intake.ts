@@ -1,5 +1,6 @@
 // Takes what the stream brings, each kind to where it belongs; and what became of what was sent.
 import type { BareJid } from '../../shared/jid'
+import { bareJid, fullJid } from '../../shared/jid'
 import type { ConnectionHandlers } from '../xmpp/connection'
 import type { Iq } from '../xmpp/iq'
 import { archiveIdOf } from '../xmpp/mam'
@@ -10,7 +11,9 @@ import type { Conversations } from './conversations'
 import type { Log } from './log'
 import { describeError } from './log'
 import type { PresenceIntake } from './presence-intake'
+import type { Rooms } from './rooms'
 import type { VisibilityLoop } from './visibility-loop'
+import type { XmlConsole } from './console'
 
 /** Where things belong. */
 export interface StanzaIntakeOptions {
@@ -18,7 +21,9 @@ export interface StanzaIntakeOptions {
   readonly catchUp: CatchUp
   readonly presence: PresenceIntake
   readonly conversations: Conversations
+  readonly rooms: Rooms
   readonly loop: VisibilityLoop
+  readonly xmlConsole: XmlConsole
   readonly log: Log
 }
 
@@ -29,12 +34,19 @@ export type StanzaIntake = (
 
 /** Builds the intake. */
 export function createStanzaIntake(options: StanzaIntakeOptions): StanzaIntake {
-  const { self, catchUp, presence, conversations, loop, log } = options
+  const { self, catchUp, presence, conversations, rooms, loop, xmlConsole, log } = options
+
+  const isRooms = (stanza: Parameters<Rooms['takeMessage']>[0]): boolean =>
+    (stanza.name === 'presence' && rooms.takePresence(stanza)) ||
+    (stanza.name === 'message' && rooms.takeMessage(stanza))
+
   return (iq) => ({
     stanza: (stanza) => {
       try {
+        xmlConsole.received(stanza)
         if (catchUp.receive(stanza)) return
         if (stanza.name === 'iq') iq().receive(stanza)
+        if (isRooms(stanza)) return
         const shown = stanza.name === 'presence' ? readPresence(stanza) : undefined
         if (shown) presence.take(shown)
         const said = stanza.name === 'message' ? readMessage(stanza) : undefined
@@ -48,8 +60,15 @@ export function createStanzaIntake(options: StanzaIntakeOptions): StanzaIntake {
       if (name === 'message') conversations.settle(attrs['id'] ?? '', 'sent')
     },
     unacknowledged: ({ name, attrs }) => {
+      const room = bareJid(attrs['to'] ?? '')
+      if (room && rooms.has(room)) {
+        if (name === 'message') rooms.doubt(room, attrs['id'] ?? '')
+        return
+      }
       if (name === 'message') conversations.settle(attrs['id'] ?? '', 'unsure')
       const { type, to = null } = attrs
+      // Presence to one resource enters a room or leaves it, and is no directed presence to a contact.
+      if (fullJid(to ?? '') !== undefined) return
       if (name !== 'presence' || (type !== undefined && type !== 'unavailable')) return
       loop.tell({ type: 'presence-unsure', to, available: type === undefined })
     },

@@ -1,7 +1,8 @@
 // What is stored of an account's wishes, as the visibility engine takes it and as it changes it.
-import type { ListChoice } from '../../shared/privacy/list'
 import { declined, named } from '../../shared/privacy/list'
 import type { Wishes } from '../../shared/visibility/engine'
+import type { EngineState } from '../../shared/visibility/state'
+import { isOurs } from '../../shared/visibility/strategies/lists'
 import type { StoredAccount } from './settings-schema'
 
 /** The wishes an engine begins with. */
@@ -10,16 +11,19 @@ export function wishesOf(stored: StoredAccount): Wishes {
   return { policy, presence, choice, scope, keptDefault: kept === null ? declined : named(kept) }
 }
 
-/** Stores the user's own default list whenever another one is kept than before. */
+/** Stores which default list is the user's own, and whether one of Casper's stands in its place, when that changes. */
 export function defaultKeeper(
   stored: StoredAccount,
   store: (change: Partial<StoredAccount>) => void,
-): (choice: ListChoice) => void {
-  let { keptDefault } = stored
-  return (choice) => {
+): (state: EngineState) => void {
+  let { keptDefault, holdsDefault } = stored
+  return (state) => {
+    const { keptDefault: choice, server } = state
     const name = choice.kind === 'named' ? choice.name : null
-    if (name === keptDefault) return
+    const holds = server.default.kind === 'unknown' ? holdsDefault : isOurs(state, server.default)
+    if (name === keptDefault && holds === holdsDefault) return
     keptDefault = name
-    store({ keptDefault })
+    holdsDefault = holds
+    store({ keptDefault, holdsDefault })
   }
 }

@@ -6,7 +6,7 @@ import type { Connection, ConnectionHandlers } from '../xmpp/connection'
 import { createConnection } from '../xmpp/connection'
 import type { Iq, IqHandler } from '../xmpp/iq'
 import { createIq } from '../xmpp/iq'
-import type { AbsentForm, Judgement, Outbox } from '../xmpp/outbox'
+import type { AbsentForm, Judgement, Outbox, OutboxOptions } from '../xmpp/outbox'
 import { createOutbox } from '../xmpp/outbox'
 import type { StanzaFacts } from '../xmpp/stanza'
 
@@ -22,6 +22,7 @@ export interface StreamOptions {
   readonly judge: (stanza: StanzaFacts) => Judgement
   readonly absentForm: () => AbsentForm
   readonly heldBack: (stanza: StanzaFacts, reason: string) => void
+  readonly seen: OutboxOptions['seen']
   readonly iqHandlers: readonly IqHandler[]
   /** The last stanzas of a session that ends by our own doing; they have passed the gate. */
   readonly goodbye: (outbox: Outbox) => ReturnType<Outbox['lastWords']>
@@ -37,11 +38,12 @@ export interface Stream {
 
 /** Puts a stream together; it is not started yet. */
 export function createStream(options: StreamOptions): Stream {
-  const { judge, absentForm, heldBack, self } = options
+  const { judge, absentForm, heldBack, seen, self } = options
   const outbox = createOutbox({
     judge,
     absentForm,
     heldBack,
+    seen,
     write: (stanza) => connection.write(stanza),
   })
   const connection = createConnection(

@@ -1,35 +1,86 @@
 // What surrounds the account and must be in every list of Casper's: who is blocked, where the server's rooms are.
-import type { BlockingPush } from '../xmpp/blocking'
+import type { BareJid } from '../../shared/jid'
+import { bareJid, domainOf } from '../../shared/jid'
+import { jidFits } from '../../shared/privacy/evaluate'
+import type { Support } from '../../shared/visibility/state'
+import type { BlockedJid, BlockingPush } from '../xmpp/blocking'
 import type { VisibilityLoop } from './visibility-loop'
+
+/** What was found at the start of a session. */
+export interface Found {
+  readonly services: readonly string[]
+  /** Null where the server has no block list. */
+  readonly blocked: readonly BlockedJid[] | null
+  /** Whether a change of the block list makes the server choose another active list. */
+  readonly blockSwitchesList: Support
+}
 
 /** The surroundings of one account. */
 export interface Surroundings {
-  /** What was found at the start of a session. */
-  load(services: readonly string[], blocked: readonly string[]): void
-  /** The block list changed (XEP-0191 s.3.3-3.5). */
+  load(found: Found): void
+  /** The rooms that presence must reach; those of the server's own services are let out to anyhow. */
+  setRooms(jids: readonly BareJid[]): void
+  /** The server's own room services. */
+  services(): readonly string[]
+  /** The block list changed (XEP-0191 s.3.3-3.5), by an act of ours or by a push. */
   push(happened: BlockingPush): void
+  /** Who is blocked, by bare address; null where the server has no block list. */
+  blocked(): readonly BareJid[] | null
+  /** Every blocked address of somebody: their bare one, or those of single resources. */
+  blockedOf(peer: BareJid): readonly BlockedJid[]
+  /** Whether that address is blocked, by itself or with its domain. */
+  blocks(jid: BareJid): boolean
 }
 
 /** Builds them; every change goes to the visibility engine. */
 export function createSurroundings(loop: VisibilityLoop): Surroundings {
   let services: readonly string[] = []
-  let blocked: ReadonlySet<string> = new Set()
+  let blocked: ReadonlySet<BlockedJid> | null = null
+  let blockSwitchesList: Support = 'unknown'
+  let rooms: readonly BareJid[] = []
+
+  const elsewhere = (): readonly BareJid[] =>
+    rooms.filter((room) => !services.includes(domainOf(room)))
 
   const tell = (): void => {
-    loop.tell({ type: 'surroundings-known', services, blocked: [...blocked] })
+    loop.tell({
+      type: 'surroundings-known',
+      services: [...services, ...elsewhere()],
+      blocked: [...(blocked ?? [])],
+    })
+  }
+
+  const after = (happened: BlockingPush, before: ReadonlySet<BlockedJid>): Set<BlockedJid> => {
+    if (happened.kind === 'unblock-all') return new Set()
+    const jids = new Set(happened.jids)
+    return happened.kind === 'block' ? before.union(jids) : before.difference(jids)
   }
 
   return {
-    load: (foundServices, foundBlocked) => {
-      services = foundServices
-      blocked = new Set(foundBlocked)
+    load: (found) => {
+      services = found.services
+      blocked = found.blocked && new Set(found.blocked)
+      blockSwitchesList = found.blockSwitchesList
       tell()
     },
+    setRooms: (jids) => {
+      const before = elsewhere()
+      rooms = jids
+      const now = elsewhere()
+      if (before.length !== now.length || now.some((room) => !before.includes(room))) tell()
+    },
+    services: () => services,
     push: (happened) => {
-      if (happened.kind === 'unblock-all') blocked = new Set()
-      else if (happened.kind === 'block') blocked = blocked.union(new Set(happened.jids))
-      else blocked = blocked.difference(new Set<string>(happened.jids))
-      tell()
+      blocked = after(happened, blocked ?? new Set())
+      // Under the list that the server chose, whoever is unblocked is sent presence, and whoever is blocked is not.
+      const unhides = happened.kind !== 'block' && blockSwitchesList === 'yes'
+      if (!unhides) tell()
+      if (blockSwitchesList === 'yes') loop.tell({ type: 'lists-doubted' })
+      if (blockSwitchesList === 'unknown') loop.tell({ type: 'retry' })
+      if (unhides) tell()
     },
+    blocked: () => blocked && [...new Set([...blocked].flatMap((jid) => bareJid(jid) ?? []))],
+    blockedOf: (peer) => [...(blocked ?? [])].filter((jid) => bareJid(jid) === peer),
+    blocks: (jid) => [...(blocked ?? [])].some((value) => jidFits(value, jid)),
   }
 }

@@ -9,7 +9,7 @@ import type { Result } from '../../shared/result'
 import { err, ok } from '../../shared/result'
 import type { Iq } from './iq'
 import { readMessage } from './message'
-import { nsDelay } from './namespaces'
+import { nsDelay, nsForms } from './namespaces'
 
 /** XEP-0313: the archive. */
 const nsMam = 'urn:xmpp:mam:2'
@@ -17,8 +17,6 @@ const nsMam = 'urn:xmpp:mam:2'
 const nsForward = 'urn:xmpp:forward:0'
 /** XEP-0059: long answers in pages. */
 const nsRsm = 'http://jabber.org/protocol/rsm'
-/** XEP-0004: forms. */
-const nsForms = 'jabber:x:data'
 /** XEP-0359: ids that the server gave to stanzas. */
 const nsStanzaId = 'urn:xmpp:sid:0'
 

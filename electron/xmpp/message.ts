@@ -3,7 +3,7 @@ import type { Element } from '@xmpp/xml'
 import xml from '@xmpp/xml'
 import type { BareJid } from '../../shared/jid'
 import { bareJid } from '../../shared/jid'
-import { nsDelay } from './namespaces'
+import { nsDelay, nsMucUser } from './namespaces'
 
 /** A message that arrived. */
 export type MessageFact =
@@ -29,10 +29,14 @@ export function readMessage(stanza: Element): MessageFact | undefined {
   if (type === 'error') return id === undefined ? undefined : { kind: 'error', from, id }
   const body = stanza.getChildText('body')
   if (type === 'groupchat' || body === null || body === '') return undefined
+  // What an occupant of a room says in private is no conversation with the room (XEP-0045 s.7.5).
+  const user = stanza.getChild('x', nsMucUser)
+  if (user && !user.getChild('invite')) return undefined
   return { kind: 'chat', from, body, sentAt: readStamp(stanza) }
 }
 
-function readStamp(stanza: Element): number | null {
+/** When a delayed message was sent, ms since the epoch (XEP-0203); null for one that was not. */
+export function readStamp(stanza: Element): number | null {
   const at = Date.parse(stanza.getChild('delay', nsDelay)?.attrs['stamp'] ?? '')
   return Number.isNaN(at) ? null : at
 }

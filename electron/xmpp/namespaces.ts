@@ -10,6 +10,14 @@ export const nsPrivacy = 'jabber:iq:privacy'
 export const nsDiscoInfo = 'http://jabber.org/protocol/disco#info'
 /** XEP-0030: what else belongs to an entity. */
 export const nsDiscoItems = 'http://jabber.org/protocol/disco#items'
+/** XEP-0045: entering a room. */
+export const nsMuc = 'http://jabber.org/protocol/muc'
+/** XEP-0045: what a room says of its occupants. */
+export const nsMucUser = 'http://jabber.org/protocol/muc#user'
+/** XEP-0045 s.10: setting a room up. */
+export const nsMucOwner = 'http://jabber.org/protocol/muc#owner'
+/** XEP-0004: data forms. */
+export const nsForms = 'jabber:x:data'
 /** XEP-0092: software version. */
 export const nsVersion = 'jabber:iq:version'
 /** XEP-0186: the invisible command. */

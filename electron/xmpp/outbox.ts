@@ -25,6 +25,8 @@ export interface OutboxOptions {
   readonly write: (stanza: Element) => Promise<Result<void>>
   readonly absentForm: () => AbsentForm
   readonly heldBack: (stanza: StanzaFacts, reason: string) => void
+  /** Told of every stanza that leaves, and of every one that does not, with the reason. */
+  readonly seen: (stanza: Element, held: string | null) => void
 }
 
 /** The gate. */
@@ -39,13 +41,18 @@ export interface Outbox {
   mayResend(stanza: Element): boolean
 }
 
+const unfit: Judgement = {
+  action: 'drop',
+  reason: 'not a stanza, or to an address that is none',
+}
+
 /** Builds the gate in front of a connection. */
-export function createOutbox({ judge, write, absentForm, heldBack }: OutboxOptions): Outbox {
+export function createOutbox({ judge, write, absentForm, heldBack, seen }: OutboxOptions): Outbox {
   const verdictOn = (stanza: Element): Judgement => {
     const facts = factsOf(stanza)
-    if (!facts) return { action: 'drop', reason: 'not a stanza, or to an address that is none' }
-    const verdict = judge(facts)
-    if (verdict.action !== 'pass') heldBack(facts, verdict.reason)
+    const verdict = facts ? judge(facts) : unfit
+    if (facts && verdict.action !== 'pass') heldBack(facts, verdict.reason)
+    seen(stanza, verdict.action === 'pass' ? null : verdict.reason)
     return verdict
   }
 
@@ -60,7 +67,9 @@ export function createOutbox({ judge, write, absentForm, heldBack }: OutboxOptio
       const verdict = verdictOn(answer)
       if (verdict.action === 'pass') return write(answer)
       if (verdict.action === 'drop') return held(verdict.reason)
-      return write(errorReply(request, 'service-unavailable', absentForm()))
+      const absent = errorReply(request, 'service-unavailable', absentForm())
+      seen(absent, null)
+      return write(absent)
     },
     lastWords: (stanzas) => stanzas.filter((stanza) => verdictOn(stanza).action === 'pass'),
     mayResend: (stanza) => stanza.name === 'message' && verdictOn(stanza).action === 'pass',

@@ -1,9 +1,9 @@
-// Presence: RFC 3921 s.2.2 and s.5. Whether presence may be sent at all is not decided here.
+// Presence: RFC 3921 s.2.2, s.5, and s.6 for subscriptions. Whether presence may be sent at all is not decided here.
 import type { Element } from '@xmpp/xml'
 import xml from '@xmpp/xml'
 import type { BareJid } from '../../shared/jid'
 import { bareJid, parseJid } from '../../shared/jid'
-import type { OwnPresence, ResourcePresence, Show } from '../../shared/model'
+import type { OwnPresence, ResourcePresence, Show, SubscriptionAct } from '../../shared/model'
 
 /** Presence that arrived. */
 export type PresenceFact =
@@ -35,6 +35,11 @@ export function unavailable(to?: BareJid): Element {
 /** A presence probe on our own behalf (RFC 3921 s.5.1.3). */
 export function probe(to: BareJid): Element {
   return xml('presence', { type: 'probe', to })
+}
+
+/** Asks to see somebody, allows them to see us, or ends one of the two (RFC 3921 s.6). */
+export function subscription(act: SubscriptionAct, to: BareJid): Element {
+  return xml('presence', { type: act, to })
 }
 
 /** Reads an incoming presence; undefined where it has no sender. */

@@ -1,4 +1,4 @@
-// The roster: RFC 3921 s.7 (RFC 6121 s.2).
+// The roster: RFC 3921 s.7 (RFC 6121 s.2). What is changed here comes back as a push, and counts only then.
 import type { Element } from '@xmpp/xml'
 import xml from '@xmpp/xml'
 import type { BareJid } from '../../shared/jid'
@@ -31,6 +31,27 @@ export async function getRoster(iq: Iq): Promise<Result<RosterItem[]>> {
   return ok(items.flatMap((item) => readItem(item) ?? []))
 }
 
+/**
+ * Adds an item, or gives it another name and other groups (s.7.4-7.5); the subscription stays as it is.
+ * An empty name is no name.
+ */
+export async function setItem(
+  iq: Iq,
+  { jid, name, groups }: Pick<RosterItem, 'jid' | 'name' | 'groups'>,
+): Promise<Result<void>> {
+  const item = xml(
+    'item',
+    { jid, ...(name === '' ? {} : { name }) },
+    groups.map((group) => xml('group', {}, group)),
+  )
+  return set(iq, item)
+}
+
+/** Removes an item; the server ends the subscriptions in both directions (s.7.6, s.8.6). */
+export async function removeItem(iq: Iq, jid: BareJid): Promise<Result<void>> {
+  return set(iq, xml('item', { jid, subscription: 'remove' }))
+}
+
 /** What a roster push says; undefined where it says nothing that can be understood. */
 export function readPush(query: Element): RosterPush | undefined {
   const element = query.getChild('item')
@@ -39,6 +60,11 @@ export function readPush(query: Element): RosterPush | undefined {
   if (element.attrs['subscription'] === 'remove') return { kind: 'removed', jid }
   const item = readItem(element)
   return item && { kind: 'changed', item }
+}
+
+async function set(iq: Iq, item: Element): Promise<Result<void>> {
+  const reply = await iq.request('set', null, xml('query', { xmlns: nsRoster }, item))
+  return reply.ok ? ok(undefined) : reply
 }
 
 function readItem(item: Element): RosterItem | undefined {

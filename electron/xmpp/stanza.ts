@@ -3,15 +3,28 @@ import type { Element } from '@xmpp/xml'
 import xml from '@xmpp/xml'
 import { appError } from '../../shared/errors'
 import type { BareJid } from '../../shared/jid'
-import { bareJid } from '../../shared/jid'
+import { bareJid, fullJid } from '../../shared/jid'
 import type { AppError } from '../../shared/result'
 import { nsStanzas } from './namespaces'
+
+/** The types of presence, besides unavailable, that may have a reason to leave. */
+type KnownPresence = (typeof knownPresence)[number]
+
+const knownPresence = [
+  'probe',
+  'invisible',
+  'visible',
+  'subscribe',
+  'subscribed',
+  'unsubscribe',
+  'unsubscribed',
+] as const
 
 /** The facts of an outgoing stanza that its gate-keeper needs; `to` is bare, null goes to the own server. */
 export type StanzaFacts =
   | {
       readonly kind: 'presence'
-      readonly type: 'available' | 'unavailable' | 'probe' | 'invisible' | 'visible' | 'other'
+      readonly type: 'available' | 'unavailable' | KnownPresence | 'other'
       readonly to: BareJid | null
     }
   | { readonly kind: 'message'; readonly to: BareJid | null; readonly body: boolean }
@@ -19,6 +32,8 @@ export type StanzaFacts =
       readonly kind: 'iq'
       readonly type: 'get' | 'set' | 'result' | 'error'
       readonly to: BareJid | null
+      /** Whether one resource of that address is meant, such as an occupant of a room. */
+      readonly toResource: boolean
     }
 
 /** The facts of a stanza that is about to leave. Anything that is no stanza has none. */
@@ -31,7 +46,7 @@ export function factsOf(stanza: Element): StanzaFacts | undefined {
     case 'message':
       return { kind: 'message', to, body: stanza.getChild('body') !== undefined }
     case 'iq':
-      return { kind: 'iq', type: iqType(stanza.attrs['type']), to }
+      return { kind: 'iq', type: iqType(stanza.attrs['type']), to, toResource: isFull(stanza) }
     default:
       return undefined
   }
@@ -80,12 +95,16 @@ function replyAttributes(request: Element, type: string): Record<string, string>
   return { type, ...(from ? { to: from } : {}), ...(id ? { id } : {}) }
 }
 
+function isFull({ attrs }: Element): boolean {
+  return fullJid(attrs['to'] ?? '') !== undefined
+}
+
 type PresenceType = (StanzaFacts & { kind: 'presence' })['type']
 
 function presenceType(type: string | undefined): PresenceType {
   if (type === undefined) return 'available'
-  const known = ['unavailable', 'probe', 'invisible', 'visible'] as const
-  return known.find((name) => name === type) ?? 'other'
+  if (type === 'unavailable') return type
+  return knownPresence.find((name) => name === type) ?? 'other'
 }
 
 function iqType(type: string | undefined): 'get' | 'set' | 'result' | 'error' {

@@ -2,11 +2,20 @@
 import { createContext } from 'svelte'
 import { SvelteMap, SvelteSet } from 'svelte/reactivity'
 import type { BareJid } from '../../shared/jid'
-import type { AccountId, AccountView, Contact, Exposure, Message, Notice } from '../../shared/model'
+import type {
+  AccountId,
+  AccountView,
+  Contact,
+  Exposure,
+  Message,
+  Notice,
+  Room,
+} from '../../shared/model'
 import type { Bridge, CommandName, CommandPayload } from '../../shared/protocol'
 import type { AppSnapshot } from '../../shared/snapshot'
 import { createEyes } from './eyes'
 import { createOrderer, groupsOf, rowsOf, searchRows } from './roster'
+import { roomsFor } from './rooms'
 import type { Store } from './store.svelte'
 
 /**
@@ -29,6 +38,8 @@ export class Session {
   panel = $state.raw<PanelSubject | null>(null)
   search = $state('')
   adding = $state(false)
+  /** Whether the XML console is shown in the place of a conversation. */
+  console = $state(false)
   /** Refusals of what was clicked here, shown like notices. */
   refusals = $state.raw<readonly Notice[]>([])
 
@@ -41,13 +52,26 @@ export class Session {
   readonly roster: Readonly<Record<BareJid, Contact>> = $derived.by(
     () => this.snapshot.contacts[this.account?.id ?? ''] ?? {},
   )
+  readonly #rooms: Readonly<Record<BareJid, Room>> = $derived.by(
+    () => this.snapshot.rooms[this.account?.id ?? ''] ?? {},
+  )
+  /** The rooms to show, by name. */
+  readonly rooms = $derived.by(() => roomsFor(this.#rooms, this.search))
+  /** The room whose conversation is open. */
+  readonly room: Room | null = $derived.by(() => {
+    const jid = this.#peers.get(this.account?.id ?? '')
+    return jid === undefined ? null : (this.#rooms[jid] ?? null)
+  })
   readonly peer: Contact | null = $derived.by(() => {
     const jid = this.#peers.get(this.account?.id ?? '')
-    return jid === undefined ? null : (this.roster[jid] ?? null)
+    return jid === undefined || this.room !== null ? null : (this.roster[jid] ?? null)
   })
+  readonly #chat: BareJid | null = $derived.by(() => (this.room ?? this.peer)?.jid ?? null)
   /** Null until the conversation was opened. */
   readonly messages: readonly Message[] | null = $derived.by(() =>
-    this.peer ? (this.snapshot.chats[this.account?.id ?? '']?.[this.peer.jid] ?? null) : null,
+    this.#chat === null
+      ? null
+      : (this.snapshot.chats[this.account?.id ?? '']?.[this.#chat] ?? null),
   )
   readonly #order = createOrderer()
   readonly ordered = $derived.by(() => this.#order(this.roster))
@@ -88,16 +112,19 @@ export class Session {
   chooseAccount(id: AccountId): void {
     this.#wanted = id
     this.adding = false
+    this.console = false
     this.panel = null
     this.search = ''
   }
 
   choosePeer(jid: BareJid): void {
     if (this.account) this.#peers.set(this.account.id, jid)
+    this.console = false
   }
 
   leavePeer(): void {
     this.#peers.delete(this.account?.id ?? '')
+    this.console = false
   }
 
   toggleGroup(key: string): void {

@@ -37,5 +37,6 @@ export function linesOf(messages: readonly Message[]): readonly Line[] {
 }
 
 function sameRun(a: Message, b: Message): boolean {
-  return a.direction === b.direction && b.at - a.at < runGap && sameDay(a.at, b.at)
+  const speaker = a.direction === b.direction && a.nick === b.nick && a.whispered === b.whispered
+  return speaker && b.at - a.at < runGap && sameDay(a.at, b.at)
 }

@@ -33,6 +33,7 @@ export function statusOf(contact: Contact): string {
 }
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
+const clockWithSeconds = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' })
 const weekday = new Intl.DateTimeFormat(undefined, {
   weekday: 'long',
   day: 'numeric',
@@ -44,6 +45,11 @@ const shortDay = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'sh
 /** The time of day; `at` in ms since the epoch. */
 export function timeOfDay(at: number): string {
   return clock.format(at)
+}
+
+/** The time of day to the second. */
+export function secondOf(at: number): string {
+  return clockWithSeconds.format(at)
 }
 
 /** The time of day, with the date where that is not today. */

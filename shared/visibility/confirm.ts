@@ -3,6 +3,7 @@ import { appError } from '../errors'
 import type { ListChoice, PrivacyItem } from '../privacy/list'
 import { declined, sameChoice, sameItems, unknownChoice } from '../privacy/list'
 import type { AppError } from '../result'
+import { acted } from './acts'
 import type { Effect, EffectReply } from './effects'
 import { reached, receivers, takenBack } from './reach'
 import type { EngineState, KnownLists, ServerState } from './state'
@@ -32,8 +33,16 @@ export function confirm(state: EngineState, effect: Effect, reply: EffectReply):
     }
     case 'remove-list':
       return withServer(state, { lists: without(server, effect.name) })
-    case 'set-active':
-      return withServer(state, { active: effect.choice, chosen: 'active', verified: false })
+    case 'set-active': {
+      const told = takenBack(state, effect.telling ?? [])
+      return withServer(state, {
+        ...told,
+        shown: told.shown.union(new Set<string>(effect.showing?.to)),
+        active: effect.choice,
+        chosen: 'active',
+        verified: false,
+      })
+    }
     case 'set-default':
       return withServer(state, { default: effect.choice, chosen: 'default', verified: false })
     case 'cloak':
@@ -55,6 +64,8 @@ export function confirm(state: EngineState, effect: Effect, reply: EffectReply):
       return withServer(state, { verified: true })
     case 'probe':
       return withServer(state, { probed: true })
+    case 'subscription':
+      return acted(state, effect)
     case 'presence':
       return withServer(state, {
         // Under rules that are not known just now nobody can say whom it reached: it is sent again under known ones.
@@ -101,11 +112,15 @@ export function refuse(state: EngineState, effect: Effect, error: AppError): Eng
       )
     case 'remove-list':
       return { ...state, tidy: false }
-    case 'set-active':
+    case 'set-active': {
+      const back = takenBack(state, effect.telling ?? [])
+      const shown = back.shown.union(new Set<string>(effect.showing?.to))
+      const told = withServer(state, { ...back, shown })
       if (error.code === 'item-not-found' && sameChoice(effect.choice, state.server.restore)) {
-        return withServer(forgetful(state), { restore: declined })
+        return withServer(forgetful(told), { restore: declined })
       }
-      return failed(forgetful(state), listFailure(error.code, 'activation-refused'), words)
+      return failed(forgetful(told), listFailure(error.code, 'activation-refused'), words)
+    }
     case 'set-default':
       if (error.code === 'conflict') {
         return { ...state, scopeError: appError('list-conflict', words) }
@@ -116,12 +131,13 @@ export function refuse(state: EngineState, effect: Effect, error: AppError): Eng
       }
     case 'cloak':
       if (unsupported.has(error.code) && state.server.command !== 'yes') {
-        const cloak = state.server.cloak === 'legacy' ? 'legacy' : 'off'
-        return withServer(state, { command: 'no', cloak })
+        return withServer(state, { command: 'no', cloak: withoutCommand(state) })
       }
       return failed({ ...state, server: cutOff(state, effect) }, 'command-refused', words)
     case 'prove-legacy':
       return withServer(state, { legacy: 'no' })
+    case 'subscription':
+      return acted(state, effect)
     case 'sync':
       // An error is an answer, too.
       if (error.code !== 'timeout') return withServer(state, { verified: true })
@@ -149,10 +165,14 @@ export function cutOff(state: EngineState, effect: Effect): ServerState {
       const sent = new Set<string>(effect.presence === null ? [] : effect.to)
       return { ...server, broadcast, told: null, shown: server.shown.union(sent) }
     }
+    case 'set-active': {
+      const shown = server.shown.union(new Set<string>(effect.showing?.to))
+      return { ...server, shown }
+    }
     case 'unavailable':
       return { ...server, broadcast: 'unsure' }
     case 'cloak':
-      return { ...server, cloak: doubtfulCloak(state), broadcast, told: null }
+      return { ...server, cloak: doubtfulCloak(server, effect.on), broadcast, told: null }
     case 'legacy-invisible':
       return { ...server, cloak: 'legacy', broadcast }
     default:
@@ -160,9 +180,15 @@ export function cutOff(state: EngineState, effect: Effect): ServerState {
   }
 }
 
-// What the command came to is not known; invisible presence stays whatever the command does.
-function doubtfulCloak({ server }: EngineState): ServerState['cloak'] {
-  return server.cloak === 'legacy' ? 'legacy' : 'unknown'
+// What the command came to is not known; whether the server still heeds invisible presence then is not, either.
+function doubtfulCloak({ cloak }: ServerState, on: boolean): ServerState['cloak'] {
+  if (cloak === 'legacy') return on ? 'any' : 'legacy'
+  return cloak === 'any' ? 'any' : 'unknown'
+}
+
+// What hides the session once the command surely does not.
+function withoutCommand({ server: { cloak } }: EngineState): ServerState['cloak'] {
+  return cloak === 'legacy' || cloak === 'any' ? 'legacy' : 'off'
 }
 
 // The errors of RFC 3921 s.10 mean something of their own each.
@@ -204,7 +230,8 @@ function named(state: EngineState, reply: EffectReply & { kind: 'names' }): Engi
   if (server.chosen === 'default' && !sameChoice(reply.default, server.default)) {
     return { ...known, scopeError: appError('default-refused') }
   }
-  if (sameChoice(active, server.active)) return known
+  // While the choice was not known, whoever might be shown was counted already.
+  if (server.active.kind === 'unknown' || sameChoice(active, server.active)) return known
   const surprised = surprise(known)
   return server.chosen === 'active'
     ? failed(forgetful(surprised), 'activation-not-confirmed')
@@ -251,8 +278,7 @@ function covered(state: EngineState, cloak: 'command' | 'legacy'): EngineState {
 }
 
 function uncovered(state: EngineState): EngineState {
-  const cloak = state.server.cloak === 'legacy' ? 'legacy' : 'off'
-  return withServer(state, { cloak, command: 'yes', verified: false })
+  return withServer(state, { cloak: withoutCommand(state), command: 'yes', verified: false })
 }
 
 function forgetful(state: EngineState): EngineState {

@@ -1,5 +1,6 @@
 // What an outgoing stanza would disclose, and to whom: pass, drop or rewrite, with the reason. Every stanza is judged
 // here before it leaves (the outbox asks); nothing that is not listed passes.
+import type { SubscriptionAct } from '../model'
 import type { Effect } from './effects'
 import type { Guards } from './policy'
 
@@ -7,7 +8,8 @@ import type { Guards } from './policy'
 export type Outgoing =
   | {
       readonly kind: 'presence'
-      readonly type: 'available' | 'unavailable' | 'probe' | 'invisible' | 'visible' | 'other'
+      readonly type:
+        'available' | 'unavailable' | 'probe' | 'invisible' | 'visible' | SubscriptionAct | 'other'
       readonly to: string | null
     }
   | { readonly kind: 'message'; readonly to: string | null; readonly body: boolean }
@@ -15,7 +17,15 @@ export type Outgoing =
       readonly kind: 'iq'
       readonly type: 'get' | 'set' | 'result' | 'error'
       readonly to: string | null
+      /** Whether one resource of that address is meant, such as an occupant of a room. */
+      readonly toResource: boolean
     }
+
+/**
+ * What the user wishes of an address that has to do with rooms. `entering`: is to be told now that the user comes;
+ * `service`: keeps a room that the user wishes to be in.
+ */
+export type RoomStanding = 'entering' | 'inside' | 'leaving' | 'service'
 
 /** What the gate must know of the moment. */
 export interface Standing {
@@ -31,6 +41,8 @@ export interface Standing {
   readonly knows: (jid: string) => boolean
   /** Whether the server confirmed that this bare address is shown the user's presence. */
   readonly sees: (jid: string) => boolean
+  /** What this bare address is to the user as a room or its service; null for everything else. */
+  readonly rooms: (jid: string) => RoomStanding | null
 }
 
 /** The judgement. `absent` means: answer as the server does for a resource that is not there. */
@@ -51,7 +63,7 @@ export function judge(stanza: Outgoing, standing: Standing): Verdict {
       if (stanza.body || serves(stanza.to, standing)) return pass
       return drop('an automatic message would show that you are here')
     case 'iq':
-      if (serves(stanza.to, standing)) return pass
+      if (serves(stanza.to, standing) && !isOccupant(stanza, standing)) return pass
       if (stanza.type === 'result' || stanza.type === 'error') {
         if (!standing.guards.requests) return pass
         const reason = 'an answer would show that you are here'
@@ -63,9 +75,14 @@ export function judge(stanza: Outgoing, standing: Standing): Verdict {
 
 // That party is dealt with openly: the server, the own devices, people who see the user.
 function serves(to: string | null, standing: Standing): boolean {
-  const { self, domain, knows, sees } = standing
+  const { self, domain, knows, sees, rooms } = standing
   if (to === null || to === self || to === domain) return true
-  return knows(to) ? sees(to) : isService(to, domain)
+  return knows(to) ? sees(to) : isService(to, domain) || rooms(to) !== null
+}
+
+// Somebody in a room is a stranger: what the room may be told is not for them.
+function isOccupant({ to, toResource }: Outgoing & { kind: 'iq' }, { rooms }: Standing): boolean {
+  return to !== null && toResource && rooms(to) !== null
 }
 
 // A service of the own server, such as its rooms; nobody's address has such a form.
@@ -74,9 +91,21 @@ function isService(to: string, domain: string): boolean {
 }
 
 function judgePresence(stanza: Outgoing & { kind: 'presence' }, standing: Standing): Verdict {
+  if (isForRoom(stanza, standing)) return pass
   return standing.asked.some((effect) => isAskedBy(effect, stanza, standing.self))
     ? pass
     : drop('presence that the visibility rules did not ask for')
+}
+
+// A room is told by the user's wish to be in it; a contact never is, whatever they are taken for.
+function isForRoom(
+  { type, to }: Outgoing & { kind: 'presence' },
+  { knows, rooms }: Standing,
+): boolean {
+  if (to === null || knows(to)) return false
+  const room = rooms(to)
+  if (type === 'available') return room === 'entering' || room === 'inside'
+  return type === 'unavailable' && room !== null && room !== 'service'
 }
 
 function isAskedBy(
@@ -91,8 +120,14 @@ function isAskedBy(
       return type === 'unavailable' && to === null
     case 'directed':
       return type === (effect.presence ? 'available' : 'unavailable') && names(effect.to, to)
+    case 'set-active':
+      return type === 'unavailable'
+        ? names(effect.telling ?? [], to)
+        : type === 'available' && names(effect.showing?.to ?? [], to)
     case 'probe':
       return type === 'probe' && names(effect.to, to)
+    case 'subscription':
+      return type === effect.act && to === effect.to
     case 'legacy-invisible':
       return type === 'invisible' && to === null
     case 'legacy-visible':

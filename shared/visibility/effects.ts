@@ -1,11 +1,19 @@
 // What the engine asks for (effects, as data) and what it is told (inputs). Whoever runs it translates to a wire.
 import type { BareJid } from '../jid'
-import type { OwnPresence } from '../model'
+import type { OwnPresence, SubscriptionAct } from '../model'
 import type { Entity } from '../privacy/evaluate'
 import type { ListChoice, PrivacyItem } from '../privacy/list'
 import type { Result } from '../result'
 import type { Policy } from './policy'
 import type { Scope, StrategyChoice } from './strategies/names'
+
+/** What a server does with stanzas that a rule against outgoing presence has no business with. */
+export interface Habits {
+  /** The rule also stops the server's own probes, so contacts look offline. */
+  readonly blocksProbes: boolean
+  /** The rule also swallows acts about subscriptions. */
+  readonly swallowsSubscriptions: boolean
+}
 
 /** One thing to do on the wire. Effects are run one at a time, in order. */
 export type Effect =
@@ -16,8 +24,17 @@ export type Effect =
   | { readonly kind: 'set-list'; readonly name: string; readonly items: readonly PrivacyItem[] }
   /** Remove a list of Casper's own that is not in use (s.10.8). */
   | { readonly kind: 'remove-list'; readonly name: string }
-  /** Choose or decline the active list of this session (s.10.5). */
-  | { readonly kind: 'set-active'; readonly choice: ListChoice }
+  /**
+   * Choose or decline the active list of this session (s.10.5). In one go with it, so that nobody of them can come
+   * online and be answered in between: before, those who are hidden from are sent unavailable presence (`telling`);
+   * after, those whom the new rules let see are sent the presence that is out (`showing`).
+   */
+  | {
+      readonly kind: 'set-active'
+      readonly choice: ListChoice
+      readonly telling?: readonly BareJid[]
+      readonly showing?: { readonly to: readonly BareJid[]; readonly presence: OwnPresence }
+    }
   /** Choose or decline the default list of the account (s.10.6). */
   | { readonly kind: 'set-default'; readonly choice: ListChoice }
   /** The invisible command, with `probe` (XEP-0186 s.3.1), or the visible command (s.3.2). */
@@ -32,6 +49,8 @@ export type Effect =
   | { readonly kind: 'sync' }
   /** Ask for the presence of contacts on our own account's behalf (RFC 3921 s.5.1.3). */
   | { readonly kind: 'probe'; readonly to: readonly BareJid[] }
+  /** An act about a subscription (s.6). */
+  | { readonly kind: 'subscription'; readonly act: SubscriptionAct; readonly to: BareJid }
   /** Broadcast available presence. */
   | { readonly kind: 'presence'; readonly presence: OwnPresence }
   /** Broadcast unavailable presence. */
@@ -78,10 +97,14 @@ export type Input =
   | { readonly type: 'probe-due' }
   /** No lost session of before can be using Casper's unused lists any more: they may be removed. */
   | { readonly type: 'tidy-due' }
-  /** A contact came online: directed presence sent before did not reach them. */
+  /** The user asks to see somebody, answers a request, or ends a subscription. */
+  | { readonly type: 'subscription-wanted'; readonly act: SubscriptionAct; readonly to: BareJid }
+  /** Something was done that makes some servers choose another list (XEP-0191 on jabberd2). */
+  | { readonly type: 'lists-doubted' }
+  /** A contact came online: they see what is out, and directed presence sent before did not reach them. */
   | { readonly type: 'contact-appeared'; readonly jid: string }
   /** A session began; after a resumption the server still holds what it held. */
-  | { readonly type: 'session-started'; readonly resumed: boolean; readonly blocksProbes: boolean }
+  | { readonly type: 'session-started'; readonly resumed: boolean; readonly habits: Habits }
   /** The stream broke; the server may keep the session for a while. */
   | { readonly type: 'session-lost' }
   /** The session was ended in order; the server holds nothing of it any more. */

@@ -6,6 +6,7 @@ import type { OwnPresence } from '../model'
 import { isTrivial } from '../privacy/compose'
 import type { Entity } from '../privacy/evaluate'
 import type { ListChoice } from '../privacy/list'
+import { unknownChoice } from '../privacy/list'
 import { mayReceive } from './audience'
 import { confirm, cutOff, doubted, refuse } from './confirm'
 import type { Effect, Input, NumberedEffect } from './effects'
@@ -53,6 +54,7 @@ export function createEngine(
     roster: null,
     session: null,
     server: freshServer,
+    acts: [],
     inFlight: null,
     nextId: 1,
     ...calm,
@@ -66,6 +68,7 @@ const quiet: ReadonlySet<Effect['kind']> = new Set([
   'get-list',
   'remove-list',
   'probe',
+  'subscription',
   'sync',
 ])
 
@@ -78,6 +81,8 @@ const calm = { failure: null, scopeError: null, stuck: false } as const
  */
 export function step(state: EngineState, input: Input, now: number): Step {
   const told = receive(state, input)
+  // Nothing new: what there was to do was done before (a burst of contacts who come online must cost nothing).
+  if (told === state) return { state, effects: [] }
   const busy = told.session === null || told.inFlight !== null
   return busy ? { state: told, effects: [] } : proceed(settleDoubts(told), now)
 }
@@ -121,6 +126,14 @@ function receive(state: EngineState, input: Input): EngineState {
       return { ...state, tidy: true }
     case 'probe-due':
       return { ...state, server: { ...state.server, probed: false } }
+    case 'subscription-wanted':
+      return { ...state, acts: [...state.acts, { act: input.act, to: input.to }] }
+    case 'lists-doubted':
+      return {
+        ...state,
+        server: { ...doubted(state.server), active: unknownChoice },
+        confirmedAt: null,
+      }
     case 'contact-appeared':
       return appeared(state, input.jid)
     case 'retry':
@@ -128,7 +141,7 @@ function receive(state: EngineState, input: Input): EngineState {
     case 'session-started':
       return {
         ...state,
-        session: { blocksProbes: input.blocksProbes },
+        session: input.habits,
         roster: input.resumed ? state.roster : null,
         server: input.resumed ? doubted(state.server) : freshServer,
         ...calm,
@@ -202,6 +215,8 @@ function retreatOf(state: EngineState): Effect | null {
   const { server, policy, roster, stuck } = state
   if (stuck || isTrivial(policy) || (!isOut(server) && server.shown.size === 0)) return null
   const current = inForce(server)
+  const askable = server.lists === 'unknown' && state.failure?.code !== 'server-silent'
+  if (askable) return { kind: 'get-names' }
   if (typeof server.lists !== 'string' && (current === null || !server.verified)) {
     const learning = learn(state)
     return learning !== null && 'effect' in learning ? learning.effect : { kind: 'get-names' }

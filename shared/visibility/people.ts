@@ -52,10 +52,19 @@ export function surrounded(
   return { ...told, server: joined(state, people.filter(mayReceive)) }
 }
 
-/** A contact came online: directed presence reached nobody if they were not there, and is sent again. */
+/**
+ * A contact came online. The server answers their probe with what is out; directed presence reached nobody if they were
+ * not there, and is sent again.
+ */
 export function appeared(state: EngineState, jid: string): EngineState {
   const { server } = state
-  if (isOut(server) || !server.shown.has(jid)) return state
+  const person = state.roster?.get(jid)
+  if (isOut(server)) {
+    if (server.shown.has(jid) || !person || !mayReceive(person)) return state
+    const after = joined(state, [person])
+    return after === server ? state : { ...state, server: after }
+  }
+  if (!server.shown.has(jid)) return state
   return { ...state, server: { ...server, shown: server.shown.difference(new Set([jid])) } }
 }
 

@@ -1,6 +1,10 @@
 // What known servers do differently, as data, in one place. Measured on prosody 0.12.3, ejabberd 23.01 and
 // jabberd2 2.7.0; the replies are what each gives for a resource that does not exist.
 
+import type { ActCosts } from '../model'
+import type { Habits } from './effects'
+import type { Support } from './state'
+
 /** How a server answers a request to a resource that is not there (RFC 6121 s.8.5.3.2.3). */
 export interface AbsentReply {
   /** Where the request's payload is repeated beside the error, if at all. */
@@ -11,11 +15,13 @@ export interface AbsentReply {
 }
 
 /** One server's deviations. */
-export interface Quirks {
+export interface Quirks extends Habits {
   readonly software: string
-  /** The rule against outgoing presence also stops the server's own probes, so contacts look offline. */
-  readonly blocksProbes: boolean
   readonly absent: AbsentReply
+  /** A change of the block list (XEP-0191) also makes the server's own list of the blocked the active one. */
+  readonly blockSwitchesList: Support
+  /** What certain acts tell a contact who must not see the user. */
+  readonly costs: ActCosts
   /** What the server itself gives away whatever a client does, as sentences. */
   readonly leaks: readonly string[]
 }
@@ -24,38 +30,63 @@ const known: readonly Quirks[] = [
   {
     software: 'prosody',
     blocksProbes: true,
+    swallowsSubscriptions: true,
+    blockSwitchesList: 'no',
     absent: { echo: null, text: null, code: null },
     leaks: [
       'If your connection breaks and does not come back in time, this server announces to every contact that you went offline.',
     ],
+    costs: {
+      part: null,
+      block: 'The server tells them that you went offline when you block them.',
+    },
   },
   {
     software: 'ejabberd',
     blocksProbes: false,
+    swallowsSubscriptions: false,
+    blockSwitchesList: 'no',
     absent: { echo: 'before', text: 'User session not found', code: null },
     leaks: [
       'Contacts who ask this server when you were last active are told “now” while you are signed in.',
       'Contacts who ask this server for your items are told the names of your sessions, hidden ones too.',
       'Whoever knows the full address of this session can find out whether it is there.',
     ],
+    costs: {
+      part: 'The server sends them an unavailable presence with the full address of this session, which shows that you are here.',
+      block: null,
+    },
   },
   {
     software: 'jabberd2',
     blocksProbes: false,
+    swallowsSubscriptions: false,
+    blockSwitchesList: 'yes',
     absent: { echo: 'after', text: null, code: '503' },
     leaks: [
       'Contacts who ask this server when you were last active are told “now” while you are hidden.',
       'Whom you block is told that you went, and whom you unblock that you are here.',
       'If another device of yours changes the list that hides you, whoever signs in then sees you.',
     ],
+    costs: {
+      part: null,
+      block:
+        'The server tells them that you went offline when you block them, and that you are here when you unblock them.',
+    },
   },
 ]
 
 const cautious: Quirks = {
   software: '',
   blocksProbes: true,
+  swallowsSubscriptions: true,
+  blockSwitchesList: 'unknown',
   absent: { echo: null, text: null, code: null },
   leaks: [],
+  costs: {
+    part: 'This server may tell them something by which they learn that you are here.',
+    block: 'This server may tell them something by which they learn that you are here.',
+  },
 }
 
 /** The deviations of a server by the name it gives itself (XEP-0092); cautious ones for an unknown server. */

@@ -2,7 +2,7 @@
 import type { Entity } from '../privacy/evaluate'
 import { mayReceive } from './audience'
 import type { EngineState, ServerState } from './state'
-import { inForce, outletOf, personOf } from './state'
+import { inForce, isOut, outletOf, personOf } from './state'
 
 /** Whom a broadcast may reach: subscribers whom the rules in force, as far as they are known, let it out to. */
 export function receivers({ server, roster }: EngineState): string[] {
@@ -43,5 +43,9 @@ export function settleDoubts(state: EngineState): EngineState {
   const letsOut = outletOf(rules)
   const missed = [...server.doubtful].filter((jid) => !letsOut(personOf(roster, jid)))
   const shown = server.shown.union(new Set(missed))
-  return { ...state, server: { ...server, shown, doubtful: new Set() } }
+  const settled = { ...server, shown, doubtful: new Set<string>() }
+  if (missed.length === 0) return { ...state, server: settled }
+  // They may have got it all the same: whoever of them is to see the user is sent presence again.
+  const broadcast = isOut(server) ? 'unsure' : server.broadcast
+  return { ...state, server: { ...settled, broadcast, told: null } }
 }

@@ -1,11 +1,11 @@
 // What the engine knows: what the user wishes, and what the server holds as far as it confirmed.
-import type { OwnPresence } from '../model'
+import type { OwnPresence, WaitingAct } from '../model'
 import type { Entity } from '../privacy/evaluate'
 import type { ListChoice, PrivacyItem } from '../privacy/list'
 import { unknownChoice } from '../privacy/list'
 import { createMatcher } from '../privacy/matcher'
 import type { AppError } from '../result'
-import type { NumberedEffect } from './effects'
+import type { Habits, NumberedEffect } from './effects'
 import type { Policy } from './policy'
 import type { Scope, StrategyChoice } from './strategies/names'
 
@@ -35,8 +35,11 @@ export interface ServerState {
   readonly probed: boolean
   /** What presence those in `shown` were last told, where it was directed. */
   readonly told: OwnPresence | null
-  /** Whether the server hides the session by the invisible command or by invisible presence. */
-  readonly cloak: 'off' | 'command' | 'legacy' | 'unknown'
+  /**
+   * Whether the server hides the session by the invisible command or by invisible presence. `unknown`: perhaps by the
+   * command; `any`: perhaps by either.
+   */
+  readonly cloak: 'off' | 'command' | 'legacy' | 'unknown' | 'any'
   /** Whether the server has the invisible command (XEP-0186). */
   readonly command: Support
   /** Whether the server proved that it honours invisible presence (XEP-0018). */
@@ -64,7 +67,9 @@ export interface EngineState {
   /** Names of the two lists that are Casper's own here; one is written while the other is active. */
   readonly slots: readonly [string, string]
   readonly roster: ReadonlyMap<string, Entity> | null
-  readonly session: { readonly blocksProbes: boolean } | null
+  readonly session: Habits | null
+  /** Acts about subscriptions that have not gone out yet, oldest first. */
+  readonly acts: readonly WaitingAct[]
   readonly server: ServerState
   readonly inFlight: NumberedEffect | null
   readonly nextId: number

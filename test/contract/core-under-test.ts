@@ -59,6 +59,17 @@ export function trivialHandlers(publisher: Pick<Publisher, 'publish'>): CommandH
     'chat.open': accept,
     'chat.read': accept,
     'message.send': accept,
+    'contact.add': accept,
+    'contact.edit': accept,
+    'contact.remove': accept,
+    'contact.subscription': accept,
+    'contact.block': accept,
+    'contact.unblock': accept,
+    'console.open': accept,
+    'console.close': accept,
+    'console.send': accept,
+    'room.join': accept,
+    'room.leave': accept,
     'notice.dismiss': ({ id }) => {
       publisher.publish({ type: 'notice.removed', id })
       return ok(null)

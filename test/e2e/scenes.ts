@@ -23,6 +23,19 @@ const how = async (page: Page) => {
   await page.getByRole('menuitem', { name: 'How Casper hides you…' }).click()
 }
 
+const contact = (name: string, item: RegExp) => async (page: Page) => {
+  await open(name)(page)
+  await press(/^More about/)(page)
+  await page.getByRole('menuitem', { name: item }).click()
+  await page.getByRole('dialog').waitFor()
+}
+
+const xmlConsole = async (page: Page) => {
+  await press(/^Availability/)(page)
+  await page.getByRole('menuitem', { name: 'XML console' }).click()
+  await page.getByRole('textbox', { name: 'Stanza' }).waitFor()
+}
+
 /** Every scene by name. */
 export const scenes: Readonly<Record<string, Scene>> = {
   first: { cast: 'first', act: still },
@@ -115,6 +128,15 @@ export const scenes: Readonly<Record<string, Scene>> = {
     },
   },
   failed: { cast: 'failed', act: press(/^Who sees you: Ines/) },
+  room: { cast: 'room', act: press(/^Room garden/) },
+  'room-refused': { cast: 'room', act: press(/^Room chess-club/) },
+  'room-join': {
+    cast: 'room',
+    act: async (page) => {
+      await press(/^Join a room/)(page)
+      await page.getByLabel('Address').fill('garden')
+    },
+  },
   empty: { cast: 'empty', act: still },
   many: { cast: 'many', act: still },
   long: { cast: 'long', act: open('A name.*, Available') },
@@ -123,6 +145,50 @@ export const scenes: Readonly<Record<string, Scene>> = {
   waiting: { cast: 'waiting', act: open('Hana') },
   certificate: { cast: 'certificate', act: still },
   'certificate-trust': { cast: 'certificate', act: press(/^Trust this certificate for/) },
+  requests: { cast: 'requests', act: still },
+  'requests-many': { cast: 'many-requests', act: press(/^Show 198 more/) },
+  blocked: {
+    cast: 'requests',
+    act: async (page) => {
+      await press(/^Who sees me/)(page)
+      await page.getByRole('button', { name: 'Unblock pest@example.com' }).scrollIntoViewIfNeeded()
+    },
+  },
+  'contact-add': {
+    cast: 'normal',
+    act: async (page) => {
+      await press(/^Add contact/)(page)
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  'contact-edit': { cast: 'long', act: contact('A name.*, Available', /^Name and groups/) },
+  'contact-menu': {
+    cast: 'normal',
+    act: async (page) => {
+      await open('Jon')(page)
+      await press(/^More about Jon/)(page)
+    },
+  },
+  'contact-block': { cast: 'normal', act: contact('Jon', /^Block/) },
+  'contact-remove': { cast: 'costly', act: contact('Jon', /^Remove/) },
+  console: { cast: 'console', act: xmlConsole },
+  'console-refused': {
+    cast: 'console',
+    act: async (page) => {
+      await xmlConsole(page)
+      await press(/^Messages$/)(page)
+      await page.getByRole('textbox', { name: 'Stanza' }).fill('<presence')
+      await press(/^Send/)(page)
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  'console-template': {
+    cast: 'normal',
+    act: async (page) => {
+      await xmlConsole(page)
+      await press(/^Become invisible to a contact/)(page)
+    },
+  },
   search: {
     cast: 'normal',
     act: (page) => page.getByRole('searchbox', { name: 'Search people' }).fill('example.net'),

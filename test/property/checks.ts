@@ -90,9 +90,15 @@ export function ghostFault(scene: Scene): string | null {
   return ghosts.length === 0 ? null : `gone, and still shown to ${ghosts.join()}`
 }
 
-// Whom the user's own list cuts off cannot be told any more, unless a list of ours opens a way; the user is told that they may still see. A gateway
-// can neither be let in nor told without the people of its domain (RFC 3921 s.10.1).
-function isOutOfReach({ engine, server }: Scene, jid: string): boolean {
+/**
+ * Whether somebody can be told nothing any more. Whom the user's own list cuts off cannot, unless a list of ours opens a
+ * way; the user is told that they may still see. A gateway can neither be let in nor told without the people of its
+ * domain (RFC 3921 s.10.1).
+ */
+export function isOutOfReach(
+  { engine, server }: Pick<Scene, 'engine' | 'server'>,
+  jid: string,
+): boolean {
   if (!jid.includes('@')) return true
   const mended = strategyOf(engine) === 'privacy-lists' && engine.failure === null
   return !mended && !server.reaches(jid) && engine.server.shown.has(jid)

@@ -1,29 +1,36 @@
 // Legacy intents equal their semantics: random stanzas go to what Casper reads out of them, carried out intent by
-// intent, and to a small server that does what XEP-0018 says. SEED=<number> runs one life again.
+// intent, and to a small server that does what XEP-0018 says.
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LegacyStanza } from '../../shared/visibility/legacy-stanza'
 import type { Dialect } from '../../shared/visibility/legacy-policy'
-import type { Exception, Policy } from '../../shared/visibility/policy'
+import type { Exception, Policy, Target } from '../../shared/visibility/policy'
 import { allows, guarded, visibleToAll } from '../../shared/visibility/policy'
 import type { Beginning, LegacyClient, Shown } from '../support/legacy-client'
 import { legacyClient, person, stanza } from '../support/legacy-client'
-import type { Random } from '../support/random'
-import { seeded } from '../support/random'
+import { holds } from './laws'
+import { some } from './world'
 import { xep0018Server } from './xep-0018-server'
 
-const lives = 5000
+const cases = 5000
 const contacts = ['ann', 'bob', 'cay', 'dee'].map((name, index) =>
   person(`${name}@shire.example`, { groups: index < 2 ? ['Work'] : [] }),
 )
 const jids = contacts.map(({ jid }) => jid)
 
-/** Chance in the hands of the client's user. */
-function anyStanza(random: Random, types: readonly LegacyStanza['type'][]): LegacyStanza {
-  const type = random.pick(types)
-  const to = random.chance(0.5) ? random.pick(jids) : null
-  if (random.chance(0.4)) return stanza({ type, to })
-  const show = random.pick([null, 'chat', 'away', 'xa', 'dnd'])
-  return stanza({ type, to, show, status: random.pick(['', 'tea']), priority: random.below(3) })
+/** What the user of the client may send: up to sixteen stanzas of these types. */
+function stanzas(types: readonly LegacyStanza['type'][]): fc.Arbitrary<LegacyStanza[]> {
+  const content = fc.record({
+    show: fc.constantFrom(null, 'chat', 'away', 'xa', 'dnd'),
+    status: fc.constantFrom('', 'tea'),
+    priority: fc.constantFrom(0, 1, 2),
+  })
+  const said = fc.option(content, { freq: 3, nil: {} })
+  const to = fc.option(fc.constantFrom(...jids), { freq: 2 })
+  const one = fc.record({ type: fc.constantFrom(...types), to, said })
+  return fc
+    .array(one, { minLength: 1, maxLength: 16, size: 'max' })
+    .map((all) => all.map(({ said: more, ...given }) => stanza({ ...given, ...more })))
 }
 
 type Views = ReadonlyMap<string, Shown>
@@ -34,21 +41,19 @@ function views(look: (jid: string) => Shown): Views {
 
 interface Life extends Omit<Beginning, 'people' | 'watch'> {
   readonly dialect: Dialect
-  readonly types: readonly LegacyStanza['type'][]
   /** Whether the XEP, or in its silence the RFC, says what that stanza means now. */
   readonly spoken?: (stanza: LegacyStanza, available: boolean) => boolean
 }
 
 // After each stanza every contact is shown what the server shows them, and the policy says the same.
-function agrees(random: Random, life: Life, trail: string[]): void {
+function agrees(life: Life, sent: readonly LegacyStanza[], trail: string[]): void {
   const server = xep0018Server(jids, life.dialect === 'clients')
   let between: Views[] = []
   const watch = (self: LegacyClient): void => {
     between.push(views(self.shown))
   }
   const client = legacyClient({ ...life, people: contacts, watch })
-  for (let left = 1 + random.below(16); left > 0; left -= 1) {
-    const given = anyStanza(random, life.types)
+  for (const given of sent) {
     if (life.spoken?.(given, server.available()) === false) continue
     const before = views(client.shown)
     between = []
@@ -72,12 +77,15 @@ function discreet(before: Views, moment: Views, after: Views): void {
 }
 
 // Whatever the client says, the rest of the user's own policy stands, and their rules hold for whom it does not name.
-function respects(random: Random, dialect: Dialect, trail: string[]): void {
-  const own = ownPolicy(random)
+function respects(
+  dialect: Dialect,
+  own: Policy,
+  sent: readonly LegacyStanza[],
+  trail: string[],
+): void {
   const client = legacyClient({ people: contacts, own, dialect })
   const named = new Set<string>()
-  for (let left = 1 + random.below(16); left > 0; left -= 1) {
-    const given = anyStanza(random, ['available', 'unavailable', 'invisible', 'visible'])
+  for (const given of sent) {
     if (given.to !== null) named.add(given.to)
     const hides = given.type === 'invisible' || given.type === 'unavailable'
     trail.push(`${JSON.stringify(given)} -> ${JSON.stringify(client.send(given))}`)
@@ -94,59 +102,67 @@ function respects(random: Random, dialect: Dialect, trail: string[]): void {
   expect(client.policy()).toEqual(own)
 }
 
-function ownPolicy(random: Random): Policy {
-  const rules: Exception[] = [
-    { target: { type: 'group', value: 'Work' }, sees: random.chance(0.5) },
-    { target: { type: 'jid', value: random.pick(jids) }, sees: random.chance(0.5) },
-    { target: { type: 'domain', value: 'shire.example' }, sees: random.chance(0.5) },
-  ]
-  const guards = { ...guarded, typing: random.chance(0.5) }
-  const base = random.pick(['visible', 'invisible'] as const)
-  return { ...visibleToAll, base, exceptions: random.some(rules), guards }
-}
+const ownPolicy: fc.Arbitrary<Policy> = fc
+  .record({
+    base: fc.constantFrom('visible', 'invisible'),
+    person: fc.constantFrom(...jids),
+    kept: some([0, 1, 2]),
+    sees: fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }),
+    typing: fc.boolean(),
+  })
+  .map(({ base, person: value, kept, sees, typing }) => {
+    const targets: readonly Target[] = [
+      { type: 'group', value: 'Work' },
+      { type: 'jid', value },
+      { type: 'domain', value: 'shire.example' },
+    ]
+    const exceptions = targets
+      .map((target, index): Exception => ({ target, sees: sees[index] === true }))
+      .filter((_, index) => kept.includes(index))
+    return { ...visibleToAll, base, exceptions, guards: { ...guarded, typing } }
+  })
 
-function holds(live: (random: Random, trail: string[]) => void): void {
-  const only = process.env['SEED']
-  const seeds = only === undefined ? Array.from({ length: lives }, (_, i) => i) : [Number(only)]
-  for (const seed of seeds) {
+/** Holds a law that writes down what is sent and what it is read to mean. */
+function holdsFor<T>(drawn: fc.Arbitrary<T>, law: (one: T, trail: string[]) => void): void {
+  holds(cases, drawn, (one) => {
     const trail: string[] = []
     try {
-      live(seeded(seed), trail)
+      law(one, trail)
     } catch (thrown) {
       const why = thrown instanceof Error ? thrown.message : String(thrown)
-      expect.fail(`SEED=${String(seed)}:\n  ${trail.join('\n  ')}\n${why}`)
+      throw new Error([why, ...trail].join('\n  '), { cause: thrown })
     }
-  }
+  })
 }
+
+const everyType = ['available', 'unavailable', 'invisible', 'visible'] as const
 
 describe('after every stanza, each contact is shown what XEP-0018 says, and never more on the way', () => {
   it('holds for undirected and directed invisible and visible, and changes of presence', () => {
-    holds((random, trail) => {
-      const types = ['available', 'invisible', 'visible'] as const
-      // Presence directed to somebody before any for all is the RFC's business alone.
-      const spoken = ({ type, to }: LegacyStanza, available: boolean) =>
-        to === null || type !== 'available' || available
-      agrees(random, { dialect: 'xep-0018', types, spoken }, trail)
+    const types = ['available', 'invisible', 'visible'] as const
+    // Presence directed to somebody before any for all is the RFC's business alone.
+    const spoken = ({ type, to }: LegacyStanza, available: boolean) =>
+      to === null || type !== 'available' || available
+    holdsFor(stanzas(types), (sent, trail) => {
+      agrees({ dialect: 'xep-0018', spoken }, sent, trail)
     })
   })
 
   it('holds with unavailable and directed presence among them (RFC 6121 s.4.5, s.4.6)', () => {
-    holds((random, trail) => {
-      const types = ['available', 'unavailable', 'invisible', 'visible'] as const
-      agrees(random, { dialect: 'xep-0018', types }, trail)
+    holdsFor(stanzas(everyType), (sent, trail) => {
+      agrees({ dialect: 'xep-0018' }, sent, trail)
     })
   })
 
   it('holds as the surviving clients mean it', () => {
-    holds((random, trail) => {
-      const types = ['available', 'unavailable', 'invisible', 'visible'] as const
-      agrees(random, { dialect: 'clients', types }, trail)
+    holdsFor(stanzas(everyType), (sent, trail) => {
+      agrees({ dialect: 'clients' }, sent, trail)
     })
   })
 
   it('holds for the Openfire way: unavailable and directed presence alone', () => {
-    holds((random, trail) => {
-      agrees(random, { dialect: 'xep-0018', types: ['available', 'unavailable'] }, trail)
+    holdsFor(stanzas(['available', 'unavailable']), (sent, trail) => {
+      agrees({ dialect: 'xep-0018' }, sent, trail)
     })
   })
 })
@@ -155,8 +171,8 @@ describe('whatever a legacy client says', () => {
   it.each(['xep-0018', 'clients'] as const)(
     "leaves the user's own policy standing (%s)",
     (dialect) => {
-      holds((random, trail) => {
-        respects(random, dialect, trail)
+      holdsFor(fc.tuple(ownPolicy, stanzas(everyType)), ([own, sent], trail) => {
+        respects(dialect, own, sent, trail)
       })
     },
   )

@@ -1,13 +1,26 @@
-// One random life: a server and its people, wishes one after another, and what else may happen meanwhile.
+// Random lives: a server and its people, wishes one after another, and what else may happen meanwhile.
+import type { Arbitrary } from 'fast-check'
+import * as fc from 'fast-check'
+import type { Input } from '../../shared/visibility/effects'
 import type { StrategyChoice } from '../../shared/visibility/strategies/names'
 import type { LegacyConduct, ModelQuirk } from '../support/model-quirks'
-import type { Random } from '../support/random'
 import { personWords } from '../support/visibility-words'
 import type { Start } from './start'
 import { slots } from './start'
-import type { Trial } from './trial'
+import type { FaultOf, Trial } from './trial'
 import { trial } from './trial'
-import { fault, gateway, people, person, policy, presence, roster, rules } from './world'
+import {
+  anybody,
+  chance,
+  faultOf,
+  gateway,
+  people,
+  policy,
+  presence,
+  roster,
+  rules,
+  trouble,
+} from './world'
 
 /** Where a life takes place. */
 export interface Habitat {
@@ -28,8 +41,17 @@ export interface Troubles {
   readonly gateway?: boolean
 }
 
+/** One thing that happens in a life. */
+export type Act = (life: Trial) => void
+
+/** A life: how it begins, and all that happens. */
+export interface Life {
+  readonly start: Start
+  readonly acts: readonly Act[]
+}
+
 /** Every choice there is. */
-export const anyChoice: readonly StrategyChoice[] = [
+const anyChoice: readonly StrategyChoice[] = [
   'automatic',
   'privacy-lists',
   'invisible-command',
@@ -37,129 +59,180 @@ export const anyChoice: readonly StrategyChoice[] = [
   'legacy-presence',
 ]
 const honest: readonly LegacyConduct[] = ['honoured-until-presence', 'honoured-until-visible']
+const conducts: readonly LegacyConduct[] = ['refused', 'forwarded', ...honest]
 const quirks: readonly ModelQuirk[] = [
   'shares-default',
   'announces-end',
   'forgets-directed',
+  'remembers-denied',
+  'ends-widely',
   'forgets-blocks',
   'loses-refused-list',
 ]
 
 /** Lives it. @throws Broken where a law is broken. */
-export function live(random: Random, habitat: Habitat, troubles: Troubles): void {
-  const life = trial(startOf(random, habitat, troubles))
-  for (let events = 2 + random.below(8); events > 0; events -= 1) {
-    while (random.chance(0.85)) {
-      life.advance({
-        early: random.chance(0.3),
-        fault: (effect, before) =>
-          troubles.faults && random.chance(0.1) ? fault(random, effect, before) : undefined,
-      })
-    }
-    event(random, life, habitat, troubles)
-  }
+export function live({ start, acts }: Life): void {
+  const life = trial(start)
+  for (const act of acts) act(life)
   life.settle()
   life.leave()
 }
 
-/** How a life begins there. */
-export function startOf(random: Random, habitat: Habitat, troubles: Troubles): Start {
-  const supportsLists = random.chance(habitat.lists === 'mostly' ? 0.9 : 0.5)
-  const own = { mine: rules(random), house: rules(random) }
-  // A list of another client may bear a name that is recommended for ours (XEP-0126).
-  const namesake = random.chance(0.2) ? { invisible: rules(random) } : {}
-  const lists = supportsLists ? { ...own, ...namesake } : {}
-  const active = supportsLists && random.chance(0.2) ? 'mine' : null
-  return {
-    people: roster(random, pool(troubles)),
-    policy: policy(random),
-    presence: presence(random),
-    choice: random.pick(habitat.choices === 'any' ? anyChoice : habitat.choices),
-    scope: random.pick(['session', 'session', 'account']),
-    supportsLists,
-    supportsCommand: habitat.command ?? random.chance(0.5),
-    legacy: random.pick(habitat.legacy ? honest : ([...honest, 'refused', 'forwarded'] as const)),
-    // What a list of the user's own does to the block list is not ours to mend.
-    quirks: random.some(quirks).filter((quirk) => active === null || quirk !== 'forgets-blocks'),
-    otherDevice: random.chance(0.2),
-    blocksProbes: random.chance(0.5),
-    pushes: troubles.others || random.chance(0.7),
-    lists,
-    active,
-    default: supportsLists && random.chance(0.3) ? 'house' : null,
-  }
+/** The lives that may be lived there. */
+export function lives(habitat: Habitat, troubles: Troubles): Arbitrary<Life> {
+  const act = fc.oneof(
+    { weight: 17, arbitrary: advance(troubles) },
+    { weight: 3, arbitrary: event(habitat, troubles) },
+  )
+  return fc.record({
+    start: starts(habitat, troubles),
+    acts: fc.noBias(fc.array(act, { minLength: 4, maxLength: 70, size: 'max' })),
+  })
+}
+
+/** How a life may begin there. */
+export function starts(habitat: Habitat, troubles: Troubles): Arbitrary<Start> {
+  const drawn = fc.record({
+    people: roster(pool(troubles)),
+    policy,
+    presence,
+    choice: fc.constantFrom(...(habitat.choices === 'any' ? anyChoice : habitat.choices)),
+    scope: fc.constantFrom('session', 'session', 'account'),
+    supportsLists: habitat.lists === 'mostly' ? chance(9, 10) : fc.boolean(),
+    supportsCommand: habitat.command ? fc.constant(true) : fc.boolean(),
+    legacy: fc.constantFrom(...(habitat.legacy ? honest : conducts)),
+    quirks: fc.subarray([...quirks]),
+    otherDevice: chance(2, 10),
+    habits: fc.record({ blocksProbes: fc.boolean(), swallowsSubscriptions: fc.boolean() }),
+    pushes: troubles.others ? fc.constant(true) : chance(7, 10),
+    mine: rules,
+    house: rules,
+    // A list of another client may bear a name that is recommended for ours (XEP-0126).
+    namesake: fc.option(rules, { freq: 5 }),
+    activated: chance(2, 10),
+    standing: chance(3, 10),
+  })
+  return drawn.map(({ mine, house, namesake, activated, standing, ...start }) => {
+    const { supportsLists } = start
+    const active = supportsLists && activated ? 'mine' : null
+    const held = { mine, house, ...(namesake ? { invisible: namesake } : {}) }
+    return {
+      ...start,
+      quirks: start.quirks.filter((quirk) => isMet(quirk, start.quirks, active)),
+      lists: supportsLists ? held : {},
+      active,
+      default: supportsLists && standing ? 'house' : null,
+    }
+  })
+}
+
+function isMet(quirk: ModelQuirk, all: readonly ModelQuirk[], active: string | null): boolean {
+  // What a list of the user's own does to the block list is not ours to mend.
+  if (quirk === 'forgets-blocks') return active === null
+  // The end is for all where one without a subscription is left to be told: where the others are forgotten (jabberd2).
+  return quirk !== 'ends-widely' || all.includes('forgets-directed')
 }
 
 function pool(troubles: Troubles): readonly string[] {
   return troubles.gateway ? [...people, gateway] : people
 }
 
-function event(random: Random, life: Trial, habitat: Habitat, troubles: Troubles): void {
-  const { server } = life
-  const jid = random.pick(pool(troubles))
-  switch (random.below(troubles.others ? 18 : 14)) {
-    case 0:
-    case 1:
-    case 2:
-      life.tell({ type: 'policy-changed', policy: policy(random) })
-      return
-    case 3:
-      life.tell({ type: 'presence-chosen', presence: presence(random) })
-      return
-    case 4: {
-      const changed = person(random, jid)
-      life.happen(`the roster has ${personWords(changed)}`, () => server.putPerson(changed))
-      life.tell({ type: 'roster-changed', person: changed })
-      return
-    }
-    case 5:
-      life.happen(`the roster loses ${jid}`, () => server.removePerson(jid))
-      life.tell({ type: 'roster-removed', jid })
-      return
-    case 6:
-      if (troubles.losses) interrupt(random, life)
-      return
-    case 7:
-    case 8:
-      if (habitat.choices === 'any') {
-        life.tell({ type: 'strategy-chosen', choice: random.pick(anyChoice) })
-      }
-      return
-    case 9:
-      life.tell({ type: 'scope-chosen', scope: random.pick(['session', 'account']) })
-      return
-    case 10:
-      life.happen(`${jid} goes offline`, () => server.goOffline(jid))
-      return
-    case 11:
-    case 12:
-      life.appear(jid)
-      return
-    case 13:
-      block(random, life, jid)
-      return
-    default:
-      if (server.lists.size > 0) meddle(random, life)
+/** A piece of what is under way is done: by itself or, early, before presence that was written reaches the server. */
+function advance({ faults }: Troubles): Arbitrary<Act> {
+  const wrong: Arbitrary<FaultOf> = trouble.map(
+    (what) =>
+      (...at) =>
+        faultOf(what, ...at),
+  )
+  const smooth: FaultOf = () => undefined
+  const fault = faults ? fc.option(wrong, { freq: 10, nil: smooth }) : fc.constant(smooth)
+  return fc.tuple(chance(3, 10), fault).map(([early, goesWrong]) => {
+    return (life) => life.advance({ early, fault: goesWrong })
+  })
+}
+
+/** The user wishes something. */
+export const wishes = {
+  policy: policy.map((wish): Input => ({ type: 'policy-changed', policy: wish })),
+  presence: presence.map((wish): Input => ({ type: 'presence-chosen', presence: wish })),
+  scope: fc
+    .constantFrom('session' as const, 'account' as const)
+    .map((scope): Input => ({ type: 'scope-chosen', scope })),
+  choice: fc
+    .constantFrom(...anyChoice)
+    .map((choice): Input => ({ type: 'strategy-chosen', choice })),
+}
+
+function event(habitat: Habitat, troubles: Troubles): Arbitrary<Act> {
+  const jid = fc.constantFrom(...pool(troubles))
+  const told = (wish: Arbitrary<Input>) =>
+    wish.map(
+      (input): Act =>
+        (life) =>
+          life.tell(input),
+    )
+  const of = (weight: number, arbitrary: Arbitrary<Act>) => ({ weight, arbitrary })
+  return fc.oneof(
+    of(3, told(wishes.policy)),
+    of(1, told(wishes.presence)),
+    of(1, told(wishes.scope)),
+    of(habitat.choices === 'any' ? 2 : 0, told(wishes.choice)),
+    of(1, enlist(pool(troubles))),
+    of(1, jid.map(delist)),
+    of(1, jid.map(goOffline)),
+    of(2, jid.map(appear)),
+    of(1, block(jid)),
+    of(troubles.losses ? 1 : 0, interrupt),
+    of(troubles.others ? 4 : 0, meddle),
+  )
+}
+
+/** A roster item comes or changes. */
+export function enlist(jids: readonly string[]): Arbitrary<Act> {
+  return anybody(jids).map((who) => (life) => {
+    life.happen(`the roster has ${personWords(who)}`, () => life.server.putPerson(who))
+    life.tell({ type: 'roster-changed', person: who })
+  })
+}
+
+function delist(jid: string): Act {
+  return (life) => {
+    life.happen(`the roster loses ${jid}`, () => life.server.removePerson(jid))
+    life.tell({ type: 'roster-removed', jid })
   }
 }
 
-function block(random: Random, life: Trial, jid: string): void {
-  const { server } = life
-  if (server.blocked.has(jid)) life.happen(`${jid} is unblocked`, () => server.unblock(jid))
-  else if (random.chance(0.5)) life.happen(`${jid} is blocked`, () => server.block(jid))
-  const services = random.chance(0.5) ? ['conference.shire.example'] : []
-  life.tell({ type: 'surroundings-known', services, blocked: [...server.blocked] })
+function goOffline(jid: string): Act {
+  return (life) => life.happen(`${jid} goes offline`, () => life.server.goOffline(jid))
 }
 
-function interrupt(random: Random, life: Trial): void {
-  life.lose(random.chance(0.5))
-  if (random.chance(0.3)) life.tell({ type: 'policy-changed', policy: policy(random) })
-  life.begin(random.chance(0.6))
+function appear(jid: string): Act {
+  return (life) => life.appear(jid)
 }
+
+function block(whom: Arbitrary<string>): Arbitrary<Act> {
+  return fc.tuple(whom, fc.boolean(), fc.boolean()).map(([jid, blocks, meets]) => (life) => {
+    const { server } = life
+    if (server.blocked.has(jid)) life.happen(`${jid} is unblocked`, () => server.unblock(jid))
+    else if (blocks) life.happen(`${jid} is blocked`, () => server.block(jid))
+    const services = meets ? ['conference.shire.example'] : []
+    life.tell({ type: 'surroundings-known', services, blocked: [...server.blocked] })
+  })
+}
+
+const interrupt: Arbitrary<Act> = fc
+  .tuple(fc.boolean(), chance(6, 10), fc.option(wishes.policy, { freq: 3 }))
+  .map(([reached, resumed, wish]) => (life) => {
+    life.lose(reached)
+    if (wish) life.tell(wish)
+    life.begin(resumed)
+  })
 
 // Another client of the user's writes or removes a list; nothing of this session is on its way just then.
-function meddle(random: Random, life: Trial): void {
-  const name = random.pick(['mine', 'house', 'invisible', ...slots])
-  const gone = name !== 'mine' && name !== 'house' && random.chance(0.5)
-  life.meddle(name, gone ? null : rules(random))
-}
+const meddle: Arbitrary<Act> = fc
+  .tuple(fc.constantFrom('mine', 'house', 'invisible', ...slots), fc.boolean(), rules)
+  .map(([name, gone, items]) => (life) => {
+    if (life.server.lists.size === 0) return
+    const removed = gone && name !== 'mine' && name !== 'house'
+    life.meddle(name, removed ? null : items)
+  })

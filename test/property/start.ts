@@ -1,4 +1,5 @@
 // How a trial begins, and what can be said of that in words.
+import type { Habits } from '../../shared/visibility/effects'
 import type { Wishes } from '../../shared/visibility/engine'
 import type { ModelOptions } from '../support/model-server'
 import { itemsWords, personWords, policyWords, presenceWords } from '../support/visibility-words'
@@ -8,7 +9,8 @@ export const slots = ['casper-a', 'casper-b'] as const
 
 /** How a trial begins. */
 export interface Start extends ModelOptions, Omit<Wishes, 'keptDefault'> {
-  readonly blocksProbes: boolean
+  /** What the server does with stanzas that a rule against outgoing presence has no business with. */
+  readonly habits: Habits
   /** Whether the server says that a list changed; not all do. */
   readonly pushes: boolean
 }

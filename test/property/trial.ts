@@ -33,6 +33,8 @@ interface Underway {
 export interface Trial {
   readonly server: ModelServer
   state(): EngineState
+  /** Everything that happened, a line each. */
+  report(): string
   /** Does the next piece of what is under way: a stanza reaches the server, or an answer the engine. */
   advance(choice: { early: boolean; fault: FaultOf }): void
   tell(input: Input): void
@@ -124,6 +126,7 @@ export function trial(start: Start): Trial {
   const self: Trial = {
     server,
     state: () => engine,
+    report: watch.report,
     tell,
     advance({ early, fault }) {
       if (underway === null) {
@@ -210,7 +213,7 @@ export function trial(start: Start): Trial {
         before = null
         watch.forget()
       }
-      tell({ type: 'session-started', resumed, blocksProbes: start.blocksProbes })
+      tell({ type: 'session-started', resumed, habits: start.habits })
       if (!resumed) tell({ type: 'roster-loaded', people: [...server.people.values()] })
     },
     settle() {
@@ -225,7 +228,7 @@ export function trial(start: Start): Trial {
       check('never comes to rest')
     },
   }
-  self.tell({ type: 'session-started', resumed: false, blocksProbes: start.blocksProbes })
+  self.tell({ type: 'session-started', resumed: false, habits: start.habits })
   self.tell({ type: 'roster-loaded', people: [...server.people.values()] })
   return self
 }

@@ -16,6 +16,8 @@ export interface Witness {
   /** Contacts who came online and of whom the session was not told. */
   readonly missed: Set<string>
   note(words: string): void
+  /** Everything that happened, a line each. */
+  report(): string
   /** @throws with everything that happened, unless the fault is null. */
   check(fault: string | null): void
   /** Judges what was delivered since by these moments. @param believed who is taken to see the session */
@@ -51,6 +53,7 @@ export function witness(server: ModelServer, beginning: string): Witness {
     acquainted,
     missed,
     note: (words) => script.push(words),
+    report: () => script.join('\n  '),
     check,
     judge: (moments, believed) => see((delivery) => deliveryFault(delivery, moments, believed)),
     overlook: () => see(() => null),

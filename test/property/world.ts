@@ -1,4 +1,7 @@
-// Random people, rules, wishes and servers, all small, so that they meet often.
+// Random people, rules, wishes and servers, all small, so that they meet often. What stands first is the simplest: a
+// case that fails is made small towards it.
+import type { Arbitrary } from 'fast-check'
+import * as fc from 'fast-check'
 import type { OwnPresence } from '../../shared/model'
 import type { Entity } from '../../shared/privacy/evaluate'
 import type { PrivacyItem, PrivacyMatch, StanzaKind, Subscription } from '../../shared/privacy/list'
@@ -6,9 +9,8 @@ import type { Policy, Target } from '../../shared/visibility/policy'
 import { matchOf, visibleToAll } from '../../shared/visibility/policy'
 import type { Effect } from '../../shared/visibility/effects'
 import type { Fault } from '../support/model-server'
-import type { Random } from '../support/random'
 
-const subscriptions: readonly Subscription[] = ['none', 'to', 'from', 'both', 'both', 'both']
+const subscriptions: readonly Subscription[] = ['both', 'both', 'both', 'none', 'to', 'from']
 const groups = ['Friends', 'Work', 'Kin'] as const
 const domains = ['shire.example', 'rohan.example', 'edoras.rohan.example'] as const
 const kinds: readonly StanzaKind[] = ['message', 'iq', 'presence-in', 'presence-out']
@@ -22,83 +24,123 @@ export const people: readonly string[] = names.map((name, index) => {
 /** The address of a gateway: the domain of some of the people. */
 export const gateway: string = domains[1]
 
+/** Something that happens so many times out of so many. */
+export function chance(times: number, outOf: number): Arbitrary<boolean> {
+  return fc.constantFrom(...Array.from({ length: outOf }, (_, index) => index >= outOf - times))
+}
+
+/** Each of these or not, each as likely; for a few of them, and quickly. */
+export function some<T>(from: readonly T[]): Arbitrary<readonly T[]> {
+  const all = from.reduce<T[][]>((sets, one) => [...sets, ...sets.map((s) => [...s, one])], [[]])
+  return fc.constantFrom(...all)
+}
+
 /** Somebody with that address. */
-export function person(random: Random, jid: string): Entity {
-  return { jid, groups: random.some(groups), subscription: random.pick(subscriptions) }
+export function person(jid: string): Arbitrary<Entity> {
+  return fc
+    .tuple(some(groups), fc.constantFrom(...subscriptions))
+    .map(([their, subscription]) => ({ jid, groups: their, subscription }))
+}
+
+/** Somebody with one of these addresses. */
+export function anybody(pool: readonly string[]): Arbitrary<Entity> {
+  return fc
+    .tuple(fc.constantFrom(...pool), person(''))
+    .map(([jid, somebody]) => ({ ...somebody, jid }))
 }
 
 /** A roster of some of these. */
-export function roster(random: Random, pool: readonly string[]): Entity[] {
-  return random.some(pool).map((jid) => person(random, jid))
+export function roster(pool: readonly string[]): Arbitrary<Entity[]> {
+  return fc
+    .tuple(...pool.map((jid) => fc.option(person(jid), { freq: 2 })))
+    .map((drawn) => drawn.filter((who) => who !== null))
 }
+
+const targets: readonly Target[] = [
+  ...people.map((value): Target => ({ type: 'jid', value })),
+  ...[...groups, ...groups].map((value): Target => ({ type: 'group', value })),
+  ...subscriptions.map((value): Target => ({ type: 'subscription', value })),
+  ...domains.map((value): Target => ({ type: 'domain', value })),
+]
 
 /** A wish with up to three exceptions. */
-export function policy(random: Random): Policy {
-  const exceptions = Array.from({ length: random.below(4) }, () => ({
-    target: target(random),
-    sees: random.chance(0.5),
-  }))
-  return { ...visibleToAll, base: random.pick(['visible', 'invisible']), exceptions }
-}
+export const policy: Arbitrary<Policy> = fc
+  .tuple(
+    fc.constantFrom('visible', 'invisible'),
+    fc.array(fc.record({ target: fc.constantFrom(...targets), sees: fc.boolean() }), {
+      maxLength: 3,
+    }),
+  )
+  .map(([base, exceptions]) => ({ ...visibleToAll, base, exceptions }))
 
 /** An availability; few of them, so that the same comes again. */
-export function presence(random: Random): OwnPresence {
-  return { show: random.pick([null, 'away']), status: random.pick(['', 'tea']), priority: 0 }
-}
+export const presence: Arbitrary<OwnPresence> = fc
+  .tuple(fc.constantFrom(null, 'away' as const), fc.constantFrom('', 'tea'))
+  .map(([show, status]) => ({ show, status, priority: 0 }))
+
+const matches: readonly PrivacyMatch[] = [
+  ...Array.from({ length: 7 }, (): PrivacyMatch => ({ type: 'all' })),
+  ...targets.map(matchOf),
+  ...[...domains, ...domains].map((value): PrivacyMatch => ({ type: 'jid', value })),
+]
+const about: readonly (readonly StanzaKind[])[] = [
+  ...[[], [], []],
+  ...kinds.map((kind): StanzaKind[] => [kind, 'presence-out']),
+]
+const rule: Arbitrary<Omit<PrivacyItem, 'order'>> = fc
+  .tuple(
+    fc.constantFrom('allow' as const, 'deny' as const),
+    fc.constantFrom(...matches),
+    fc.constantFrom(...about),
+  )
+  .map(([action, match, limited]) => ({ action, match, kinds: limited }))
 
 /** The user's own rules: up to three items, of every type and about every kind of stanza. */
-export function rules(random: Random): PrivacyItem[] {
-  return Array.from({ length: 1 + random.below(3) }, (_, index) => ({
-    action: random.pick(['allow', 'deny']),
-    order: index * 3,
-    match: match(random),
-    kinds: random.chance(0.4) ? [] : [random.pick(kinds), 'presence-out' as const],
-  }))
+export const rules: Arbitrary<PrivacyItem[]> = fc
+  .array(rule, { minLength: 1, maxLength: 3 })
+  .map((items) => items.map((item, index) => ({ ...item, order: index * 3 })))
+
+/** What is to go wrong with an effect, whichever it will be. */
+export interface Trouble {
+  readonly code: 'timeout' | 'internal-server-error'
+  readonly applied: boolean
+  readonly ignored: boolean
+  readonly misreported: boolean
 }
+
+/** Trouble of every kind. */
+export const trouble: Arbitrary<Trouble> = fc.record({
+  code: fc.constantFrom('timeout', 'internal-server-error'),
+  applied: fc.boolean(),
+  ignored: chance(3, 10),
+  misreported: fc.boolean(),
+})
 
 /**
  * What goes wrong with one effect; undefined where nothing of the kind can.
  * @param before the effect that was done before: what is read back wrongly is what was just done
  */
-export function fault(random: Random, effect: Effect, before: Effect | null): Fault | undefined {
-  const code = random.pick(['timeout', 'internal-server-error'])
+export function faultOf(
+  { code, applied, ignored, misreported }: Trouble,
+  effect: Effect,
+  before: Effect | null,
+): Fault | undefined {
   const asked = { kind: 'error', code, applied: false } as const
   switch (effect.kind) {
     case 'get-names':
-      return before?.kind === 'set-active' && random.chance(0.5) ? { kind: 'misreported' } : asked
+      return before?.kind === 'set-active' && misreported ? { kind: 'misreported' } : asked
     case 'get-list':
-      return before?.kind === 'set-list' && before.name === effect.name && random.chance(0.5)
+      return before?.kind === 'set-list' && before.name === effect.name && misreported
         ? { kind: 'misreported' }
         : asked
     case 'set-list':
     case 'set-active':
     case 'set-default':
-      return random.chance(0.3) ? { kind: 'ignored' } : { ...asked, applied: random.chance(0.5) }
+      return ignored ? { kind: 'ignored' } : { ...asked, applied }
     case 'cloak':
     case 'sync':
-      return { ...asked, applied: random.chance(0.5) }
+      return { ...asked, applied }
     default:
       return undefined
   }
-}
-
-function target(random: Random): Target {
-  switch (random.below(7)) {
-    case 0:
-      return { type: 'domain', value: random.pick(domains) }
-    case 1:
-    case 2:
-      return { type: 'jid', value: random.pick(people) }
-    case 3:
-    case 4:
-      return { type: 'group', value: random.pick(groups) }
-    default:
-      return { type: 'subscription', value: random.pick(subscriptions) }
-  }
-}
-
-function match(random: Random): PrivacyMatch {
-  if (random.chance(0.2)) return { type: 'all' }
-  if (random.chance(0.2)) return { type: 'jid', value: random.pick(domains) }
-  return matchOf(target(random))
 }

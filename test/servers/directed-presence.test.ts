@@ -12,8 +12,8 @@ const oneLook = 40_000
 /** The end of an answer that holds all there is (XEP-0313 s.4.3). */
 const wholeArchive = /<fin [^>]*complete='true'/
 
-/** jabberd2 has no archive. */
-const withArchive = watchedServers.filter(({ kind }) => kind !== 'jabberd2')
+const archiveless: readonly string[] = ['jabberd2', 'embedded']
+const withArchive = watchedServers.filter(({ kind }) => !archiveless.includes(kind))
 
 describe.each(withArchive)('directed presence on $kind', ({ start }) => {
   const watched = watch(start)
@@ -179,7 +179,7 @@ describe.each(withArchive)('directed presence on $kind', ({ start }) => {
   })
 })
 
-const withoutArchive = watchedServers.filter(({ kind }) => kind === 'jabberd2')
+const withoutArchive = watchedServers.filter(({ kind }) => archiveless.includes(kind))
 
 describe.each(withoutArchive)('directed presence on $kind, without an archive', ({ start }) => {
   const watched = watch(start)

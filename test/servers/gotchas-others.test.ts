@@ -123,6 +123,16 @@ describe.each(watchedServers)('on $kind', ({ kind, start }) => {
     await shownAs(carol, 'xa')
   })
 
+  test('(c) 18: a priority that would keep messages away is refused', async () => {
+    const { bob, casper, alice, signIn } = watched()
+    const id = await signIn(true)
+    const presence = { show: null, status: '', priority: -1 }
+    const refused = await casper.request('presence.set', { account: id, presence })
+    expect(refused).toMatchObject({ ok: false, error: { code: 'negative-priority' } })
+    bob.message(alice, 'still there?')
+    await until(() => casper.contact(jidOf(bob))?.unread === 1, 'the message to the account')
+  })
+
   test.runIf(kind === 'jabberd2')('(c) 19: nothing is waited for that may never come', async () => {
     const { proxy, casper, alice, signIn } = watched()
     const started = performance.now()

@@ -1,6 +1,7 @@
 // The model server against the real ones: the same random scripts on both, and contacts are shown the same at each
 // step. What a server does otherwise than the specifications is a named quirk of the model. SEED=<number> runs one.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startEmbedded } from '../support/embedded'
 import { seeded } from '../support/random'
 import type { ReplayQuirk } from '../support/replay'
 import { replayOnModel, replayOnServer } from '../support/replay'
@@ -19,13 +20,16 @@ const quirksOf: Readonly<Record<RunningServer['kind'], readonly ReplayQuirk[]>> 
   prosody: ['announces-end', 'forgets-directed'],
   ejabberd: ['forgets-directed'],
   jabberd2: ['forgets-directed', 'remembers-denied', 'ends-widely', 'restores-default'],
+  embedded: [],
 }
 
 function scriptOf(seed: number): Script {
   return randomScript(seeded(seed), String(seed), 'localhost', steps)
 }
 
-describe.each(servers)('on $kind and on the model', ({ kind, start }) => {
+const all = [...servers, { kind: 'embedded', start: () => startEmbedded() }] as const
+
+describe.each(all)('on $kind and on the model', ({ kind, start }) => {
   const quirks = quirksOf[kind]
   const first = Array.from({ length: kind === 'jabberd2' ? 5 : 20 }, (_, index) => index)
   const seeds = [...first, ...rare]

@@ -1,6 +1,7 @@
 // A core under test and two independent clients who watch it, on a real server; made anew for each test.
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { startEjabberd } from '../support/ejabberd'
+import { startEmbedded } from '../support/embedded'
 import { addFriends, password } from '../support/friends'
 import { startJabberd2 } from '../support/jabberd2'
 import type { Observer } from '../support/observer'
@@ -18,6 +19,7 @@ export const watchedServers = [
   { kind: 'prosody', start: () => startProsody(), resumes: true },
   { kind: 'ejabberd', start: () => startEjabberd(), resumes: true },
   { kind: 'jabberd2', start: () => startJabberd2(), resumes: false },
+  { kind: 'embedded', start: () => startEmbedded({ command: false }), resumes: true },
 ] as const
 
 /** What a test has before it. Bob is in the group Friends, Carol in Work; both see and are seen. */

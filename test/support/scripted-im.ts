@@ -12,6 +12,8 @@ export interface ImOptions {
   readonly answer?: Answer
   /** Called once the client has asked for its roster. */
   readonly after?: (peer: Peer, jid: string) => void
+  /** Called with every presence and message of the client. */
+  readonly hear?: (stanza: Element, peer: Peer, jid: string) => void
 }
 
 /** A reply that carries that payload. */
@@ -32,7 +34,7 @@ export function refusal(iq: Element, condition: string): string {
  * The script. The kinds of requests are `roster`, `version`, `names`, `list <name>`, `set <name>`, `active <name>`,
  * `decline`; anything else has the kind of its payload's name.
  */
-export function im({ roster = '', answer, after }: ImOptions = {}): Script {
+export function im({ roster = '', answer, after, hear }: ImOptions = {}): Script {
   return async (peer) => {
     const lists = new Map<string, string>()
     let active = ''
@@ -77,6 +79,7 @@ export function im({ roster = '', answer, after }: ImOptions = {}): Script {
       const stanza = await peer.next().catch(() => undefined)
       if (!stanza) return
       const { type } = stanza.attrs
+      if (stanza.getName() !== 'iq') hear?.(stanza, peer, jid)
       if (stanza.getName() !== 'iq' || (type !== 'get' && type !== 'set')) continue
       const kind = kindOf(stanza)
       const custom = answer?.(stanza, kind)

@@ -19,7 +19,7 @@ export interface RosterEntry {
 
 /** A real XMPP server on loopback, with STARTTLS offered but not required. */
 export interface RunningServer {
-  readonly kind: 'prosody' | 'ejabberd' | 'jabberd2'
+  readonly kind: 'prosody' | 'ejabberd' | 'jabberd2' | 'embedded'
   readonly domain: 'localhost'
   readonly host: '127.0.0.1'
   readonly port: number

@@ -1,19 +1,15 @@
 // The casts of the stage: snapshots to show the renderer with, from everyday to extreme.
 import type { BareJid } from '../../shared/jid'
-import type {
-  AccountView,
-  Contact,
-  Message,
-  ResourcePresence,
-  ServerView,
-  Show,
-  VisibilityView,
-} from '../../shared/model'
+import type { AccountView, Contact, Message, ServerView, VisibilityView } from '../../shared/model'
 import { appError } from '../../shared/errors'
 import { emptySnapshot, type AppSnapshot } from '../../shared/snapshot'
+import { quirksOf } from '../../shared/visibility/quirks'
 import { countAgain, uncounted } from '../../shared/visibility/seen-count'
 import { invisibleToAll, withException, type Policy } from '../../shared/visibility/policy'
+import { traffic } from './stage-console'
 import { directedExposure, exposureFor, rulesFor } from './stage-exposure'
+import { awkward, crowd, everyday } from './stage-people'
+import { withRooms } from './stage-rooms'
 
 /** The moment at which every cast is shown: 20 November 2026, 12:03, local time; ms. */
 export const showtime = new Date(2026, 10, 20, 12, 3).getTime()
@@ -58,6 +54,7 @@ export const casts: Readonly<Record<string, () => AppSnapshot>> = {
       error: appError('list-conflict', 'conflict'),
     }),
   rules: () => shown(everyday(), confirmed(manyRules())),
+  room: () => withRooms(shown(everyday(), confirmed(policy()))),
   empty: () => shown([], confirmed(invisibleToAll)),
   many: () => shown(crowd(10_000), confirmed(policy())),
   long: () => shown(awkward(), confirmed(policy())),
@@ -70,6 +67,34 @@ export const casts: Readonly<Record<string, () => AppSnapshot>> = {
       error: appError('connection-refused'),
     }),
   certificate: () => untrusted(),
+  console: () => ({
+    ...shown(everyday(), confirmed(policy())),
+    console: { mira: traffic(showtime) },
+  }),
+  costly: () => costly(),
+  requests: () =>
+    asked(['ada@example.net' as BareJid, 'zoe.of.the.long.address@a-domain.example' as BareJid]),
+  'many-requests': () =>
+    asked(Array.from({ length: 200 }, (_, index) => `somebody-${index}@example.com` as BareJid)),
+}
+
+/** On a server that gives the user away when a contact is removed. */
+function costly(): AppSnapshot {
+  const snapshot = shown(everyday(), confirmed(policy()))
+  const { serverInfo } = accountWith(confirmed(policy()))
+  const { costs } = quirksOf('ejabberd')
+  return changed(snapshot, { serverInfo: serverInfo && { ...serverInfo, costs } })
+}
+
+function asked(requests: readonly BareJid[]): AppSnapshot {
+  return changed(shown(everyday(), confirmed(policy())), {
+    requests,
+    blocked: ['pest@example.com' as BareJid, 'hana@example.org' as BareJid],
+    waitingActs: [
+      { to: 'yuki@work.example' as BareJid, act: 'subscribe' },
+      { to: 'pavel@example.com' as BareJid, act: 'subscribed' },
+    ],
+  })
 }
 
 function nobody(): AppSnapshot {
@@ -104,6 +129,7 @@ function withoutLists(view: VisibilityView): AppSnapshot {
     secure: 'starttls',
     privacyLists: 'no',
     leaks: [],
+    costs: { part: null, block: null },
   }
   return changed(shown(everyday(), view), { serverInfo })
 }
@@ -143,6 +169,7 @@ function accountWith(visibility: VisibilityView): AccountView {
     jid: me,
     server: { mode: 'auto' },
     signInInvisible: true,
+    holdsDefault: false,
     secret: 'system-keyring',
     connection: { state: 'online', since: showtime, resumed: false },
     certificate: null,
@@ -154,10 +181,15 @@ function accountWith(visibility: VisibilityView): AccountView {
       leaks: [
         'This server answers “last activity” questions itself, so anybody can learn when you were last here.',
       ],
+      costs: quirksOf('prosody').costs,
     },
     presence: { show: null, status: 'Reading', priority: 5 },
     visibility,
     rosterLoaded: true,
+    roomServices: ['conference.example.org'],
+    requests: [],
+    blocked: [],
+    waitingActs: [],
   }
 }
 
@@ -187,73 +219,6 @@ function untrusted(): AppSnapshot {
 function changed(snapshot: AppSnapshot, change: Partial<AccountView>): AppSnapshot {
   const accounts = Object.values(snapshot.accounts).map((one) => [one.id, { ...one, ...change }])
   return { ...snapshot, accounts: Object.fromEntries(accounts) as AppSnapshot['accounts'] }
-}
-
-/** Somebody of the cast. `here` absent: offline. */
-function contact(
-  jid: string,
-  name: string,
-  groups: readonly string[],
-  here?: Show | 'available',
-  status = '',
-): Contact {
-  const resource: ResourcePresence = {
-    resource: 'desk',
-    show: here === 'available' ? null : (here ?? null),
-    status,
-    priority: 0,
-  }
-  return {
-    jid: jid as BareJid,
-    name,
-    groups,
-    subscription: 'both',
-    ask: false,
-    resources: here === undefined ? [] : [resource],
-    unread: 0,
-  }
-}
-
-function everyday(): readonly Contact[] {
-  return [
-    contact('ines@example.org', 'Ines Carvalho', ['Friends'], 'available', 'Back at four'),
-    contact('jon@example.org', 'Jon Aasland', ['Friends'], 'away'),
-    contact('tomasz@example.net', 'Tomasz Wilk', ['Friends', 'Chess'], 'chat', 'Up for a game'),
-    { ...contact('noor@example.net', 'Noor Haddad', ['Friends'], 'xa'), unread: 3 },
-    contact('hana@example.org', 'Hana Sato', ['Friends']),
-    contact('mother@example.org', 'Mother', ['Family'], 'available'),
-    contact('luc@example.org', 'Luc', ['Family']),
-    contact('beatriz@work.example', 'Beatriz Lund', ['Work'], 'dnd', 'In a review until two'),
-    contact('omar@work.example', 'Omar Faruk', ['Work'], 'available'),
-    contact('piet@work.example', 'Piet de Boer', ['Work'], 'away', 'Lunch'),
-    contact('yuki@work.example', 'Yuki Tanaka', ['Work']),
-    { ...contact('new@example.net', '', []), subscription: 'none', ask: true },
-    contact('gateway.example.org', 'Weather', [], 'available'),
-    { ...contact('stranger@example.com', '', []), subscription: 'none', unread: 1 },
-  ]
-}
-
-function awkward(): readonly Contact[] {
-  const long = 'A name that does not end where a name should end, and goes on '.repeat(5)
-  return [
-    contact('long@example.org', long, ['Friends'], 'available', long),
-    contact('arabic@example.org', 'نور الهدى', ['أصدقاء'], 'away', 'سأعود قريبا'),
-    contact('hebrew@example.org', 'דנה לוי', ['Friends'], 'available'),
-    contact('emoji@example.org', '👩‍🚀 Ada 🛰️', ['🚀 Orbit'], 'chat', '🌍🌎🌏'),
-    contact('markup@example.org', '<b>Bold</b> &amp; "quoted"', ['Friends'], 'dnd'),
-    contact('one-two-three-four-five-six-seven@a-very-long-domain.example', '', ['Friends']),
-    contact('many@example.org', 'In every group', ['Friends', 'Work', long], 'available'),
-  ]
-}
-
-function crowd(size: number): readonly Contact[] {
-  const groups = ['Friends', 'Family', 'Work', 'Chess', 'Choir', 'Neighbours', 'School', 'Club']
-  const shows = ['available', 'away', 'dnd', 'xa', 'chat'] as const
-  return Array.from({ length: size }, (_, index) => {
-    const here = index % 3 === 0 ? shows[index % shows.length] : undefined
-    const group = groups[index % groups.length] ?? 'Friends'
-    return contact(`person-${index}@example.org`, `Person ${(index * 7919) % size}`, [group], here)
-  })
 }
 
 /** What was said with that peer before the curtain rose. */

@@ -6,7 +6,10 @@ import { appError } from '../../shared/errors'
 import { err, ok, type Result } from '../../shared/result'
 import { applyBatch, type AppEvent, type AppSnapshot } from '../../shared/snapshot'
 import { withBase, withException, withoutException } from '../../shared/visibility/policy'
-import { pastWith } from './stage-casts'
+import { pastWith, showtime } from './stage-casts'
+import { pastIn } from './stage-rooms'
+import { actOnContact, isAboutContact } from './stage-contacts'
+import { actOnConsole, isAboutConsole } from './stage-console'
 import { settle } from './stage-server'
 
 /** How long the imagined server takes to confirm; ms. */
@@ -81,6 +84,15 @@ export function play(start: AppSnapshot): Play {
       }
       const account = snapshot.accounts[(payload as { readonly account: string }).account]
       if (!account) return err(appError('not-found'))
+      if (isAboutContact(command)) {
+        tell(actOnContact(account, snapshot.contacts[account.id] ?? {}, command, payload))
+        return ok(null)
+      }
+      if (isAboutConsole(command)) {
+        const { events, result } = actOnConsole(snapshot, account.id, command, payload)
+        tell(events)
+        return result
+      }
       const { requested } = account.visibility
       switch (command) {
         case 'visibility.go-invisible':
@@ -119,12 +131,24 @@ export function play(start: AppSnapshot): Play {
           break
         case 'chat.open': {
           const peer = (payload as CommandPayload<'chat.open'>).peer as BareJid
-          tell([{ type: 'chat.opened', account: account.id, peer, messages: pastWith(peer) }])
+          const isRoom = snapshot.rooms[account.id]?.[peer] !== undefined
+          const messages = isRoom ? pastIn(peer, showtime) : pastWith(peer)
+          tell([{ type: 'chat.opened', account: account.id, peer, messages }])
           break
         }
         case 'chat.read': {
           const jid = (payload as CommandPayload<'chat.read'>).peer as BareJid
-          tell([{ type: 'unread.changed', account: account.id, jid, unread: 0 }])
+          const room = snapshot.rooms[account.id]?.[jid]
+          tell([
+            room
+              ? { type: 'room.changed', account: account.id, room: { ...room, unread: 0 } }
+              : { type: 'unread.changed', account: account.id, jid, unread: 0 },
+          ])
+          break
+        }
+        case 'room.leave': {
+          const jid = (payload as CommandPayload<'room.leave'>).room as BareJid
+          tell([{ type: 'room.removed', account: account.id, jid }])
           break
         }
         case 'message.send': {

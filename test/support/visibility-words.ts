@@ -13,13 +13,20 @@ export function effectWords(effect: Effect): string {
       return `${effect.kind} ${effect.name}`
     case 'set-list':
       return `set-list ${effect.name}: ${itemsWords(effect.items)}`
-    case 'set-active':
+    case 'set-active': {
+      const telling = effect.telling ? `unavailable to ${effect.telling.join(', ')}, ` : ''
+      const { to, presence } = effect.showing ?? { to: [], presence: null }
+      const showing = to.length > 0 ? `, ${presenceWords(presence)} to ${to.join(', ')}` : ''
+      return `${telling}set-active ${choiceWords(effect.choice)}${showing}`
+    }
     case 'set-default':
       return `${effect.kind} ${choiceWords(effect.choice)}`
     case 'cloak':
       return effect.on ? 'go invisible' : 'go visible'
     case 'probe':
       return `probe ${effect.to.join(', ')}`
+    case 'subscription':
+      return `${effect.act} to ${effect.to}`
     case 'presence':
       return presenceWords(effect.presence)
     case 'directed':
@@ -42,6 +49,8 @@ export function inputWords(input: Input): string {
       return `hold for the ${input.scope}`
     case 'surroundings-known':
       return `blocked ${input.blocked.join() || 'nobody'}, rooms ${input.services.join() || 'none'}`
+    case 'subscription-wanted':
+      return `wants ${input.act} to ${input.to}`
     case 'contact-appeared':
       return `contact-appeared ${input.jid}`
     case 'session-started':

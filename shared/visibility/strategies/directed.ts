@@ -4,6 +4,7 @@ import type { BareJid } from '../../jid'
 import { isTrivial } from '../../privacy/compose'
 import type { Entity } from '../../privacy/evaluate'
 import { around } from '../../privacy/surroundings'
+import { acting } from '../acts'
 import { mayReceive } from '../audience'
 import { allows } from '../policy'
 import type { EngineState } from '../state'
@@ -30,12 +31,13 @@ export function nextCovered(state: EngineState, how: Cover): NextStep {
   if (prepared !== null) return prepared
   const rules = inForce(server) ?? []
   if (isTrivial(policy)) {
-    return how.uncover(state) ?? showAll(state, roster, rules) ?? verify(server)
+    return how.uncover(state) ?? acting(state) ?? showAll(state, roster, rules) ?? verify(server)
   }
   return (
     how.cover(state) ??
     probing(state, roster, how) ??
     hiding(state, roster) ??
+    acting(state) ??
     showing(state, roster) ??
     verify(server)
   )

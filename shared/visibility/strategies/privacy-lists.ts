@@ -9,12 +9,13 @@ import { isTrivial, overlay, policyItems } from '../../privacy/compose'
 import type { ListChoice, PrivacyItem } from '../../privacy/list'
 import { named, sameChoice, sameItems } from '../../privacy/list'
 import { around } from '../../privacy/surroundings'
+import { acting, barredAct, needsSilence } from '../acts'
 import type { EngineState, KnownLists } from '../state'
-import { inForce, outletOf } from '../state'
+import { inForce, isOut, outletOf, samePresence } from '../state'
 import { recommendedName } from './list-names'
 import { choose, isOurs, learn, ownDefault, ownRules, verify } from './lists'
 import type { Roster } from './steps'
-import { hideFrom, showAll, shownBut, subscribers, uncloak } from './steps'
+import { directedLimit, hideFrom, showAll, shownBut, subscribers, uncloak } from './steps'
 import type { NextStep, Strategy } from './strategy'
 import { effect } from './strategy'
 
@@ -34,8 +35,9 @@ export const privacyLists: Strategy = {
     return (
       writing(server.lists, goal) ??
       probing(state, roster, goal) ??
-      hiding(state, roster, goal) ??
-      choose(server, goal.choice) ??
+      choosing(state, roster, goal) ??
+      silencing(state, goal) ??
+      acting(state) ??
       // A default list of ours would still hide from people; one that hides from them is set last, lest it fail.
       (isOurs(state, goal.fallback) ? null : defaulting(state, goal)) ??
       uncloak(state) ??
@@ -52,6 +54,8 @@ interface Goal {
   readonly final: readonly PrivacyItem[]
   /** The rules to put in force now: `final`, or with a way left open to people who must still be told. */
   readonly items: readonly PrivacyItem[]
+  /** Whether presence is to be taken back under these rules, which let nobody know. */
+  readonly silent: boolean
   /** The choices to make, and whether the active list must be written first. */
   readonly choice: ListChoice
   readonly fallback: ListChoice
@@ -64,18 +68,33 @@ function goalOf(state: EngineState, lists: KnownLists, roster: Roster): Goal {
   const final = isTrivial(policy)
     ? base
     : around(overlay(policy, base, [...roster.values()]), state.blocked, state.services)
+  const barred = barredAct(state, outletOf(final))
+  const silent = barred !== undefined && needsSilence(state, barred)
   const strays = unreachable(state, roster, final)
   const own = ownDefault(state)
-  if (isTrivial(policy) && strays.length === 0) {
-    return { final, items: base, choice: server.restore, fallback: own, ours: false }
+  if (isTrivial(policy) && strays.length === 0 && !barred) {
+    return { final, items: base, choice: server.restore, fallback: own, silent, ours: false }
   }
-  const items = withWayOut(strays, final)
+  const open = barred && !silent ? [...strays, barred.to] : strays
+  const items = withWayOut(open, silent ? [hush, ...final] : final)
   const choice = named(nameFor(state, lists, items))
   // Rules that the user activated for this session only are nothing for the other devices.
   const wide = state.scope === 'account' && state.scopeError === null
   const forAll = wide && server.restore.kind !== 'named' && !isTrivial(policy)
   const fallback = forAll ? choice : own
-  return { final, items, choice, fallback, ours: true }
+  return { final, items, choice, fallback, silent, ours: true }
+}
+
+// Nobody is told that presence was taken back: it is given again, the same, before anybody could ask.
+const hush: PrivacyItem = {
+  action: 'deny',
+  order: 0,
+  match: { type: 'all' },
+  kinds: ['presence-out'],
+}
+
+function silencing({ server }: EngineState, { silent }: Goal): NextStep {
+  return silent && isOut(server) ? effect({ kind: 'unavailable' }) : null
 }
 
 // The list in use if it says just this already; else the recommended name if it is free or says just this; else the
@@ -128,6 +147,39 @@ function probing(state: EngineState, roster: Roster, goal: Goal): NextStep {
     .filter((person) => !letsOut(person))
     .map((person) => person.jid as BareJid)
   return to.length === 0 ? null : effect({ kind: 'probe', to })
+}
+
+// Whoever is hidden from, or may see again, is told in one go with the choice, where single people are told.
+function choosing(state: EngineState, roster: Roster, goal: Goal): NextStep {
+  const { server, presence } = state
+  const { choice } = goal
+  const hide = hiding(state, roster, goal)
+  const telling =
+    hide !== null && 'effect' in hide && hide.effect.kind === 'directed' ? hide.effect.to : null
+  if (sameChoice(server.active, choice) || (hide !== null && telling === null)) {
+    return hide ?? choose(server, choice)
+  }
+  const to = newlyOpen(state, roster, goal)
+  return effect({
+    kind: 'set-active',
+    choice,
+    ...(telling === null ? {} : { telling }),
+    ...(to.length === 0 ? {} : { showing: { to, presence } }),
+  })
+}
+
+// Whom these rules let see the presence that is out, and who does not see it yet.
+function newlyOpen(state: EngineState, roster: Roster, { choice, items, final }: Goal): BareJid[] {
+  const { server, presence } = state
+  // Without an active list the default one is in force, and that may still be one of ours.
+  const after = choice.kind === 'named' ? items : inForce({ ...server, active: choice })
+  if (after === null || !samePresence(presence, server.broadcast)) return []
+  const wished = outletOf(final)
+  const open = outletOf(after)
+  const people = subscribers(roster)
+    .filter((person) => !server.shown.has(person.jid) && wished(person) && open(person))
+    .map((person) => person.jid as BareJid)
+  return people.length > directedLimit ? [] : people
 }
 
 // Unavailable presence to those who are shown and are not to be, while the rules in force still let it out.

@@ -9,7 +9,7 @@ import type { NextStep } from './strategy'
 import { effect } from './strategy'
 
 /** Above this many people one broadcast is cheaper than directed presence. */
-const directedLimit = 50
+export const directedLimit = 50
 
 /** Who is on the roster. */
 export type Roster = ReadonlyMap<string, Entity>
@@ -49,8 +49,8 @@ export function showAll(
 
 /** Ends hiding by the invisible command; no presence is out after it. */
 export function endCommand({ server }: EngineState): NextStep {
-  const cloaked = server.cloak === 'command' || server.cloak === 'unknown'
-  return cloaked ? effect({ kind: 'cloak', on: false }) : null
+  const ended = server.cloak === 'off' || server.cloak === 'legacy'
+  return ended ? null : effect({ kind: 'cloak', on: false })
 }
 
 /** Ends either way of hiding; after invisible presence the server shows the session again, as far as lists let it. */

@@ -27,6 +27,10 @@ const violations: readonly (readonly [string, string, string])[] = [
   ['electron-in-its-place', 'electron/serve.ts', 'electron'],
   ['preload-alone', 'electron/preload.ts', './core/thing'],
   ['xmpp-library-in-its-place', 'electron/core/wired.ts', '@xmpp/xml'],
+  ['server-without-client-library', 'electron/c2s/a.ts', '@xmpp/client-core'],
+  ['streams-without-backend', 'electron/c2s/b.ts', '../demo/server/thing'],
+  ['demo-without-core', 'electron/demo/server/a.ts', '../../core/thing'],
+  ['state-without-wire', 'electron/demo/state/a.ts', '../../xmpp/thing'],
 ]
 
 const lawful: readonly (readonly [string, string])[] = [
@@ -35,6 +39,8 @@ const lawful: readonly (readonly [string, string])[] = [
   ['electron/desktop/thing.ts', 'electron'],
   ['electron/tab/thing.ts', '../core/thing'],
   ['electron/xmpp/thing.ts', '@xmpp/xml'],
+  ['electron/demo/server/thing.ts', '@xmpp/xml'],
+  ['electron/demo/state/thing.ts', '../../../shared/result'],
   ['shared/visibility/policy.ts', '../result'],
   ['shared/result.ts', ''],
   ['electron/xmpp/connection.ts', './thing'],

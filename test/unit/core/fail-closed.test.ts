@@ -81,6 +81,14 @@ describe('signing in invisible', () => {
     expect(presences(wire())).toEqual([])
   })
 
+  test('a refused list ends it there: nothing that builds upon it is sent (metronome 220)', async () => {
+    const { casper, wire } = await signIn(true, {
+      answer: (iq, kind) => (kind.startsWith('set ') ? refusal(iq, 'bad-request') : undefined),
+    })
+    await casper.when('the failure', ({ visibility }) => visibility.phase === 'failed')
+    expect(wire()).not.toMatch(/<active|<default/)
+  })
+
   test('goes through once the server does its part, on trying again', async () => {
     let refusing = true
     const { casper, id, wire } = await signIn(true, {

@@ -35,7 +35,9 @@ const account: StoredAccount = {
   strategy: 'automatic',
   scope: 'session',
   keptDefault: null,
+  holdsDefault: false,
   trusted: [Array.from({ length: 32 }, () => 'AB').join(':')],
+  rooms: [],
   signedIn: true,
   remember: true,
 }
@@ -105,6 +107,19 @@ describe('settings', () => {
     await first.close()
     const second = await open()
     expect(second.problem).toMatchObject({ code: 'damaged-file' })
+    await second.close()
+  })
+
+  test('a file from before rooms were kept is read as one without any', async () => {
+    const before = Object.entries(account).filter(([key]) => key !== 'rooms')
+    const first = await open()
+    first.update((old) => ({ ...old, accounts: [account] }))
+    await first.close()
+    const text = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>
+    await writeFile(path, JSON.stringify({ ...text, accounts: [Object.fromEntries(before)] }))
+    const second = await open()
+    expect(second.problem).toBeNull()
+    expect(second.read().accounts).toEqual([account])
     await second.close()
   })
 

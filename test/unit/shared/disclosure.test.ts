@@ -1,7 +1,7 @@
 // The gate: what each outgoing stanza would disclose, and whether it may leave.
 import { describe, expect, it } from 'vitest'
 import type { BareJid } from '../../../shared/jid'
-import type { Outgoing, Standing } from '../../../shared/visibility/disclosure'
+import type { Outgoing, RoomStanding, Standing } from '../../../shared/visibility/disclosure'
 import { judge } from '../../../shared/visibility/disclosure'
 import type { Effect } from '../../../shared/visibility/effects'
 import { guarded } from '../../../shared/visibility/policy'
@@ -16,6 +16,7 @@ const hidden: Standing = {
   guards: guarded,
   knows: (jid) => [ann, bob, 'gateway.shire.example'].includes(jid),
   sees: () => false,
+  rooms: () => null,
 }
 const seenByAnn: Standing = { ...hidden, sees: (jid) => jid === ann }
 
@@ -25,6 +26,10 @@ function asking(asked: Effect): Standing {
 
 function presence(type: (Outgoing & { kind: 'presence' })['type'], to: string | null = null) {
   return { kind: 'presence', type, to } as const
+}
+
+function iq(type: (Outgoing & { kind: 'iq' })['type'], to: string | null, toResource = false) {
+  return { kind: 'iq', type, to, toResource } as const
 }
 
 function verdict(stanza: Outgoing, standing: Standing = hidden): string {
@@ -134,25 +139,25 @@ describe('a message', () => {
 describe('an iq', () => {
   it.each([null, hidden.self, hidden.domain])('to %s passes: it is the user’s own server', (to) => {
     for (const type of ['get', 'set', 'result', 'error'] as const) {
-      expect(verdict({ kind: 'iq', type, to })).toBe('pass')
+      expect(verdict(iq(type, to))).toBe('pass')
     }
   })
 
   it.each(['get', 'set'] as const)('"%s" to people who do not see the user is dropped', (type) => {
-    expect(verdict({ kind: 'iq', type, to: ann })).toBe('drop')
-    expect(verdict({ kind: 'iq', type, to: ann }, seenByAnn)).toBe('pass')
+    expect(verdict(iq(type, ann))).toBe('drop')
+    expect(verdict(iq(type, ann), seenByAnn)).toBe('pass')
   })
 
   it.each(['result', 'error'] as const)(
     '"%s" to them becomes what a session that is not there gives',
     (type) => {
-      expect(verdict({ kind: 'iq', type, to: ann })).toBe('rewrite')
-      expect(verdict({ kind: 'iq', type, to: ann }, seenByAnn)).toBe('pass')
+      expect(verdict(iq(type, ann))).toBe('rewrite')
+      expect(verdict(iq(type, ann), seenByAnn)).toBe('pass')
     },
   )
 
   it('to a service of the own server passes, but not to a gateway that is a contact and does not see the user', () => {
-    const to = (service: string) => ({ kind: 'iq', type: 'result', to: service }) as const
+    const to = (service: string) => iq('result', service)
     expect(verdict(to('rooms.shire.example'))).toBe('pass')
     expect(verdict(to('gateway.shire.example'))).toBe('rewrite')
     expect(verdict({ ...to('gateway.shire.example'), type: 'get' })).toBe('drop')
@@ -160,9 +165,60 @@ describe('an iq', () => {
   })
 
   it('to a stranger is treated as to anybody who does not see the user', () => {
-    expect(verdict({ kind: 'iq', type: 'result', to: 'eve@mordor.example' }, seenByAnn)).toBe(
-      'rewrite',
+    expect(verdict(iq('result', 'eve@mordor.example'), seenByAnn)).toBe('rewrite')
+  })
+})
+
+describe('a room', () => {
+  const inn = 'inn@rooms.elsewhere.example'
+  const standing = (room: RoomStanding): Standing => ({
+    ...hidden,
+    rooms: (jid) => (jid === inn ? room : jid === 'rooms.elsewhere.example' ? 'service' : null),
+  })
+
+  it.each([
+    ['entering', 'pass', 'pass'],
+    ['inside', 'pass', 'pass'],
+    ['leaving', 'drop', 'pass'],
+    ['service', 'drop', 'drop'],
+  ] as const)(
+    'that is %s is sent presence: %s, unavailable: %s',
+    (room, available, unavailable) => {
+      expect(verdict(presence('available', inn), standing(room))).toBe(available)
+      expect(verdict(presence('unavailable', inn), standing(room))).toBe(unavailable)
+    },
+  )
+
+  it('gets no other presence, and other rooms get none', () => {
+    for (const type of ['probe', 'subscribe', 'invisible', 'other'] as const) {
+      expect(verdict(presence(type, inn), standing('inside'))).toBe('drop')
+    }
+    expect(verdict(presence('available', 'pub@rooms.elsewhere.example'), standing('inside'))).toBe(
+      'drop',
     )
+    expect(verdict(presence('available'), standing('inside'))).toBe('drop')
+  })
+
+  it('is never a contact, whatever the user wishes of that address', () => {
+    const asked = { ...standing('inside'), rooms: () => 'inside' as const }
+    expect(verdict(presence('available', ann), asked)).toBe('drop')
+  })
+
+  it('is dealt with openly, and so is its service', () => {
+    for (const to of [inn, 'rooms.elsewhere.example']) {
+      for (const type of ['get', 'set', 'result', 'error'] as const) {
+        expect(verdict(iq(type, to), standing('inside'))).toBe('pass')
+        expect(verdict(iq(type, to))).not.toBe('pass')
+      }
+    }
+    expect(verdict({ kind: 'message', to: inn, body: false }, standing('inside'))).toBe('pass')
+  })
+
+  it('does not open the way to those who are in it', () => {
+    expect(verdict(iq('result', inn, true), standing('inside'))).toBe('rewrite')
+    expect(verdict(iq('get', inn, true), standing('inside'))).toBe('drop')
+    const open = { ...standing('inside'), guards: { ...guarded, requests: false } }
+    expect(verdict(iq('result', inn, true), open)).toBe('pass')
   })
 })
 

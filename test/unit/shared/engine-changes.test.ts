@@ -92,7 +92,7 @@ describe('roster changes', () => {
     const moved = { ...ann, groups: ['Work'] }
     server.putPerson(moved)
     const asked = tell({ type: 'roster-changed', person: moved })
-    expect(asked).toContain(`unavailable to ${ann.jid}`)
+    expect(asked.join()).toContain(`unavailable to ${ann.jid}`)
     expect(server.shown()).toEqual([cay.jid])
   })
 

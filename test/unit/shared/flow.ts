@@ -1,7 +1,7 @@
 // Runs the visibility engine on the model server, so that a test reads as "this is wished, these effects follow".
 import type { OwnPresence, VisibilityView } from '../../../shared/model'
 import { declined, named } from '../../../shared/privacy/list'
-import type { Effect, Input, NumberedEffect } from '../../../shared/visibility/effects'
+import type { Effect, Habits, Input, NumberedEffect } from '../../../shared/visibility/effects'
 import { createEngine, farewell, step } from '../../../shared/visibility/engine'
 import type { Policy } from '../../../shared/visibility/policy'
 import { visibleToAll } from '../../../shared/visibility/policy'
@@ -25,7 +25,7 @@ export interface FlowOptions extends ModelOptions {
   readonly scope?: Scope
   /** The user's own default list, if one of Casper's was left in its place. */
   readonly keptDefault?: string
-  readonly blocksProbes?: boolean
+  readonly habits?: Partial<Habits>
 }
 
 /** An engine on a model server. */
@@ -60,7 +60,8 @@ export interface Flow {
 /** Builds a flow; nobody is signed in yet. */
 export function flow(options: FlowOptions = {}): Flow {
   const { policy = visibleToAll, choice = 'automatic', scope = 'session' } = options
-  const { keptDefault: kept, blocksProbes = false } = options
+  const { keptDefault: kept } = options
+  const habits = { blocksProbes: false, swallowsSubscriptions: false, ...options.habits }
   const keptDefault = kept === undefined ? declined : named(kept)
   const server = modelServer({
     ...options,
@@ -118,13 +119,13 @@ export function flow(options: FlowOptions = {}): Flow {
       return last.map(effectWords)
     },
     signIn: () => [
-      ...tell({ type: 'session-started', resumed: false, blocksProbes }),
+      ...tell({ type: 'session-started', resumed: false, habits }),
       ...tell({ type: 'roster-loaded', people: [...server.people.values()] }),
     ],
     lose: () => {
       tell({ type: 'session-lost' })
     },
-    resume: () => tell({ type: 'session-started', resumed: true, blocksProbes }),
+    resume: () => tell({ type: 'session-started', resumed: true, habits }),
     spoil: (kind, fault, times = 1) => {
       faults.set(kind, { fault, left: times })
     },

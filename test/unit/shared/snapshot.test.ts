@@ -14,6 +14,7 @@ const account: AccountView = {
   jid: jid('me@shire.example'),
   server: { mode: 'auto' },
   signInInvisible: true,
+  holdsDefault: false,
   secret: 'memory',
   connection: { state: 'signed-out', error: null },
   certificate: null,
@@ -33,6 +34,10 @@ const account: AccountView = {
     seenBy: 0,
   },
   rosterLoaded: false,
+  requests: [],
+  blocked: null,
+  waitingActs: [],
+  roomServices: [],
 }
 
 const ann: Contact = {

@@ -114,6 +114,15 @@ describe('a page', () => {
     expect(page).toMatchObject({ messages: [], next: { id: '2' }, complete: true })
   })
 
+  test('leaves out what is said in rooms, to all or to the user alone', async () => {
+    const from = 'inn@rooms.localhost/sam'
+    const whispered = chat({ from, to: self }, 'psst')
+    whispered.append(xml('x', { xmlns: 'http://jabber.org/protocol/muc#user' }))
+    const aloud = chat({ from, to: self, type: 'groupchat' }, 'hear, hear')
+    const page = await read([result('1', whispered), result('2', aloud)], fin('2', true))
+    expect(page).toMatchObject({ messages: [], next: { id: '2' }, complete: true })
+  })
+
   test('that is empty ends where it began', async () => {
     expect(await read([], fin(null, false))).toEqual({
       messages: [],

@@ -1,0 +1,81 @@
+// Listens for XMPP clients on loopback, and nowhere else: the streams are in the clear.
+import { randomUUID } from 'node:crypto'
+import { createServer } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
+import type { Backend } from './backend'
+import type { C2sLimits } from './limits'
+import { usualLimits } from './limits'
+import { negotiate } from './negotiation'
+import { createSessionTable } from './session-table'
+import { refuseStream, serveStream } from './stream'
+
+/** Where to listen, and for whom. */
+export interface ListenerOptions {
+  /** The only domain that is served, in its normal form. */
+  readonly domain: string
+  /** Default 127.0.0.1. */
+  readonly host?: '127.0.0.1' | '::1'
+  /** Default 0: any free one. */
+  readonly port?: number
+  readonly limits?: Partial<C2sLimits>
+  /** Told of a bug that ended a stream. Default: it is thrown outside of every stream. */
+  readonly report?: (error: unknown) => void
+}
+
+/** A listener at work. */
+export interface Listener {
+  readonly host: string
+  readonly port: number
+  /** How many connections are open. */
+  connections(): number
+  /** Ends every session and stops listening. Safe to call twice. */
+  close(): Promise<void>
+}
+
+/** So many more than allowed are told why they are refused; others are not heard. */
+const refusals = 64
+
+/**
+ * Starts to listen.
+ * @throws RangeError for an address that is not loopback; the system's error where the port is taken
+ */
+export async function listen(backend: Backend, options: ListenerOptions): Promise<Listener> {
+  const { domain, host = '127.0.0.1', port = 0, report = throwApart } = options
+  if (!isLoopback(host)) throw new RangeError(`${host} is not loopback`)
+  const limits: C2sLimits = { ...usualLimits, ...options.limits }
+  const sessions = createSessionTable(backend, limits)
+  const sockets = new Set<Socket>()
+  const stream = { domain, limits, id: randomUUID, report }
+  const tcp = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+    if (sockets.size > limits.connections) refuseStream(socket, stream, 'resource-constraint')
+    else serveStream(socket, stream, (on) => negotiate(on, { domain, limits, backend, sessions }))
+  })
+  tcp.maxConnections = limits.connections + refusals
+  await new Promise<void>((resolve, reject) => {
+    tcp.once('error', reject)
+    tcp.listen({ host, port, backlog: 1024 }, resolve)
+  })
+  return {
+    host,
+    port: (tcp.address() as AddressInfo).port,
+    connections: () => sockets.size,
+    async close() {
+      const closed = new Promise((resolve) => tcp.close(resolve))
+      sessions.close()
+      for (const socket of sockets) socket.destroySoon()
+      await closed
+    },
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === '127.0.0.1' || host === '::1'
+}
+
+function throwApart(error: unknown): void {
+  setImmediate(() => {
+    throw error
+  })
+}

@@ -1,0 +1,36 @@
+// Where the user's own wish meets what a legacy client said: the newest word counts, and only about what it is about.
+import type { BareJid } from '../../shared/jid'
+import { bareJid } from '../../shared/jid'
+import { rebaseLegacy } from '../../shared/visibility/legacy'
+import type { LegacyState } from '../../shared/visibility/legacy-policy'
+import type { Policy, Target } from '../../shared/visibility/policy'
+
+/** What the user's own wish was about: everybody, one target, or neither. What a client said of that is over. */
+export type About = 'base' | Target | null
+
+/** Whether presence to that address, or to nobody in particular, is about the same. */
+export function isAbout(about: About, to: string | null): boolean {
+  if (about === null || to === null) return about === 'base' && to === null
+  return about !== 'base' && about.type === 'jid' && about.value === bareJid(to)
+}
+
+/**
+ * The client's words on the user's new policy. What it said of everybody, or of that person, ends.
+ * @returns the policy to wish for, and the state from then on; null where no client speaks
+ */
+export function rebase(
+  state: LegacyState | null,
+  own: Policy,
+  about: About,
+): { readonly policy: Policy; readonly rebased: LegacyState | null } {
+  if (!state) return { policy: own, rebased: null }
+  const people = new Map(state.people)
+  if (about !== null && about !== 'base' && about.type === 'jid') {
+    people.delete(about.value as BareJid)
+  }
+  const kept: LegacyState =
+    about === 'base' ? { ...state, present: true, mode: 'own', people } : { ...state, people }
+  const { state: rebased, intents } = rebaseLegacy(kept, own)
+  const [intent] = intents
+  return { policy: intent?.kind === 'policy' ? intent.policy : own, rebased }
+}

@@ -1,0 +1,179 @@
+// One legacy client of a session: what its presence stanzas mean is wished of the visibility engine, one intent after
+// the other (XEP-0018; RFC 6121 s.4.6). Nothing it sends goes out as it came, and nothing it says is stored.
+import type { BareJid } from '../../shared/jid'
+import { bareJid, domainOf } from '../../shared/jid'
+import type { OwnPresence } from '../../shared/model'
+import { mayReceive } from '../../shared/visibility/audience'
+import type { Effect } from '../../shared/visibility/effects'
+import type { LegacyFacts, LegacyIntent } from '../../shared/visibility/legacy'
+import { beginLegacy, endLegacy, readLegacy } from '../../shared/visibility/legacy'
+import type { Dialect, LegacyState } from '../../shared/visibility/legacy-policy'
+import type { LegacyStanza } from '../../shared/visibility/legacy-stanza'
+import type { Policy } from '../../shared/visibility/policy'
+import { allows } from '../../shared/visibility/policy'
+import type { EngineState } from '../../shared/visibility/state'
+import { personOf } from '../../shared/visibility/state'
+import type { Outbox } from '../xmpp/outbox'
+import { available, unavailable } from '../xmpp/presence'
+import type { About } from './legacy-client-about'
+import { isAbout, rebase } from './legacy-client-about'
+import type { Log } from './log'
+import type { VisibilityLoop } from './visibility-loop'
+
+/** What a client is made with. */
+export interface LegacyClientOptions {
+  readonly self: BareJid
+  readonly dialect: Dialect
+  readonly loop: VisibilityLoop
+  readonly log: Log
+}
+
+/** One client. Before it begins and after it ends, the user's own wishes are all there is. */
+export interface LegacyClient {
+  /**
+   * Its stream begins; a second beginning is none.
+   * @param shown whether it takes over a session that is shown already; else nobody is, until its first presence
+   */
+  begin(shown: boolean): void
+  /** Takes its next presence; each intent is given when the engine confirmed or failed the one before. */
+  take(stanza: LegacyStanza, outbox: Outbox): void
+  /** The user wishes something in Casper itself. What the client said of other people still lies upon it. */
+  setPolicy(own: Policy, about: About): void
+  /** The user chooses a presence in Casper itself; it is the last one from now on. */
+  setPresence(presence: OwnPresence): void
+  /** Its stream ends, and its words with it: what the user wished in Casper holds alone. */
+  end(): void
+  /** The engine has moved: gives the next intent if it is time. */
+  proceed(): void
+  /** What the gate may let pass at this very moment. */
+  passing(): readonly Effect[]
+}
+
+interface Waiting {
+  readonly stanza: LegacyStanza
+  readonly outbox: Outbox
+}
+
+/** Builds a client over the session's engine. */
+export function createLegacyClient(options: LegacyClientOptions): LegacyClient {
+  const { self, dialect, loop, log } = options
+  let state: LegacyState | null = null
+  let before = loop.state().presence
+  let waiting: Waiting[] = []
+  let intents: readonly LegacyIntent[] = []
+  let outbox: Outbox | null = null
+  let passing: readonly Effect[] = []
+  let busy = false
+
+  const wishPolicy = (policy: Policy): void => loop.tell({ type: 'policy-changed', policy })
+  const wishPresence = (presence: OwnPresence): void =>
+    loop.tell({ type: 'presence-chosen', presence })
+
+  // After a failed step nobody is shown anything more; to take presence back is always right.
+  const pass = ({ to, presence }: LegacyIntent & { kind: 'pass' }): void => {
+    const jid = bareJid(to)
+    if (jid === undefined || (presence !== null && loop.state().failure !== null)) return
+    passing = [{ kind: 'directed', to: [jid], presence }]
+    const stanza = presence ? available(presence) : unavailable()
+    stanza.attrs['to'] = to
+    const sent = outbox?.send(stanza)
+    passing = []
+    void sent?.then((result) => {
+      if (!result.ok) log.warn('directed presence was not sent', { code: result.error.code })
+    })
+  }
+
+  // Whom no policy shows the user to, none hides the user from: they are told before the wish.
+  const takeBack = (to: string, policy: Policy): void => {
+    const person = personOf(loop.state().roster ?? new Map(), to)
+    if (state?.people.get(to as BareJid) !== true || mayReceive(person)) return
+    if (!allows(policy, person)) pass({ kind: 'pass', to, presence: null })
+  }
+
+  const carryOut = (intent: LegacyIntent): void => {
+    if (intent.kind === 'policy') wishPolicy(intent.policy)
+    else if (intent.kind === 'presence') wishPresence(intent.presence)
+    else if (intent.kind === 'pass') pass(intent)
+  }
+
+  const readNext = (): void => {
+    const next = waiting.shift()
+    if (!next || !state) return
+    const reading = readLegacy(state, next.stanza, factsOf(loop.state(), self))
+    outbox = next.outbox
+    state = reading.state
+    intents = reading.intents
+  }
+
+  const proceed = (): void => {
+    if (busy) return
+    busy = true
+    while (intents.length + waiting.length > 0 && isSettled(loop.state())) {
+      const [intent, ...rest] = intents
+      intents = rest
+      if (intent) carryOut(intent)
+      else readNext()
+    }
+    busy = false
+  }
+
+  return {
+    begin: (shown) => {
+      if (state) return
+      const { policy, presence } = loop.state()
+      before = presence
+      const reading = beginLegacy(policy, presence, dialect)
+      state = { ...reading.state, present: shown }
+      intents = shown ? [] : reading.intents
+      proceed()
+    },
+    take: (stanza, through) => {
+      if (!state) return
+      waiting.push({ stanza, outbox: through })
+      proceed()
+    },
+    setPolicy: (own, about) => {
+      const { policy, rebased } = rebase(state, own, about)
+      if (about !== null && about !== 'base') takeBack(about.value, policy)
+      state = rebased
+      waiting = waiting.filter(({ stanza }) => !isAbout(about, stanza.to))
+      intents = intents
+        .filter((intent) => !shows(intent) || !isAbout(about, intent.to))
+        .map((intent) => (intent.kind === 'policy' ? { kind: 'policy', policy } : intent))
+      wishPolicy(policy)
+    },
+    setPresence: (presence) => {
+      before = presence
+      if (state) state = { ...state, last: presence }
+      intents = intents.filter(({ kind }) => kind !== 'presence')
+      wishPresence(presence)
+    },
+    end: () => {
+      if (!state) return
+      const last = endLegacy(state)
+      state = null
+      waiting = []
+      intents = []
+      last.forEach(carryOut)
+      wishPresence(before)
+    },
+    proceed,
+    passing: () => passing,
+  }
+}
+
+function shows(intent: LegacyIntent): intent is LegacyIntent & { kind: 'pass' } {
+  return intent.kind === 'pass' && intent.presence !== null
+}
+
+function factsOf({ services, roster }: EngineState, self: BareJid): LegacyFacts {
+  return {
+    isService: (jid) => jid === self || services.includes(domainOf(jid)),
+    person: (jid) => personOf(roster ?? new Map(), jid),
+  }
+}
+
+// Without a session nothing waits for a confirmation: the engine keeps the wishes for the next one.
+function isSettled({ session, inFlight, confirmedAt, failure }: EngineState): boolean {
+  return session === null || (inFlight === null && (confirmedAt !== null || failure !== null))
+}

@@ -1,0 +1,99 @@
+// The parts of one account's session that outlive its streams: contacts, conversations, visibility, what arrives.
+import type { ArchivedMessage } from '../xmpp/mam'
+import type { CatchUp } from './catch-up'
+import { createCatchUp } from './catch-up'
+import type { ContactBook } from './contact-book'
+import { createContactBook } from './contact-book'
+import type { Conversations } from './conversations'
+import { createConversations } from './conversations'
+import type { LegacyClient } from './legacy-client'
+import { createLegacyClient } from './legacy-client'
+import type { PresenceIntake } from './presence-intake'
+import { createPresenceIntake } from './presence-intake'
+import type { Requests } from './requests'
+import { createRequests } from './requests'
+import type { RosterFeed } from './roster-feed'
+import { createRosterFeed } from './roster-feed'
+import type { Rooms } from './rooms'
+import { createRooms } from './rooms'
+import type { SessionOptions } from './session-options'
+import type { StanzaIntake } from './stanza-intake'
+import { createStanzaIntake } from './stanza-intake'
+import { defaultKeeper, wishesOf } from './stored-wishes'
+import type { Surroundings } from './surroundings'
+import { createSurroundings } from './surroundings'
+import type { VisibilityLoop } from './visibility-loop'
+import { createVisibilityLoop } from './visibility-loop'
+import type { XmlConsole } from './console'
+import { createXmlConsole } from './console'
+
+/** The parts. */
+export interface Parts {
+  readonly book: ContactBook
+  readonly conversations: Conversations
+  readonly loop: VisibilityLoop
+  readonly feed: RosterFeed
+  readonly surroundings: Surroundings
+  readonly requests: Requests
+  readonly presence: PresenceIntake
+  readonly catchUp: CatchUp
+  readonly intake: StanzaIntake
+  readonly rooms: Rooms
+  readonly legacy: LegacyClient
+  readonly xmlConsole: XmlConsole
+}
+
+/** Builds the parts, wired to each other. @param changed called after every change of the account's view */
+export function createParts(options: SessionOptions, changed: () => void): Parts {
+  const { stored, history, publish, log, now } = options
+  const { id: account, jid } = stored()
+  const keepDefault = defaultKeeper(stored(), options.store)
+  const book = createContactBook(account, publish)
+  const conversations = createConversations({ account, history, book, publish, now })
+  const loop = createVisibilityLoop({
+    wishes: wishesOf(stored()),
+    slots: [`casper-${options.installation}-a`, `casper-${options.installation}-b`],
+    log,
+    now,
+    changed: () => {
+      keepDefault(loop.state())
+      changed()
+      legacy.proceed()
+      rooms.settle()
+    },
+  })
+  const legacy = createLegacyClient({ self: jid, dialect: 'xep-0018', loop, log })
+  const xmlConsole = createXmlConsole({ account, legacy, publish, now })
+  const feed = createRosterFeed(book, loop)
+  const surroundings = createSurroundings(loop)
+  const requests = createRequests({ account, book, publish, changed })
+  const presence = createPresenceIntake({ self: jid, book, loop, requests, surroundings })
+  const { replyTimeout, store } = options
+  const rooms = createRooms({
+    account,
+    self: jid,
+    stored,
+    store,
+    loop,
+    surroundings,
+    publish,
+    log,
+    now,
+    replyTimeout,
+  })
+  const deliver = (messages: readonly ArchivedMessage[]): void =>
+    conversations.takeArchived(messages.filter(({ peer }) => !rooms.has(peer)))
+  const catchUp = createCatchUp({ account, self: jid, history, book, loop, deliver, log, now })
+  const intake = createStanzaIntake({
+    self: jid,
+    catchUp,
+    presence,
+    conversations,
+    rooms,
+    loop,
+    xmlConsole,
+    log,
+  })
+  const talk = { conversations, rooms, catchUp, intake, xmlConsole }
+  return { book, loop, legacy, feed, surroundings, requests, presence, ...talk }
+}

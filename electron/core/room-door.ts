@@ -1,0 +1,133 @@
+// Going into rooms and out of them (XEP-0045 s.7.2 and s.7.14): not before it is confirmed who sees the user, and with
+// no more of the user's availability than everybody else may see.
+import { appError } from '../../shared/errors'
+import type { BareJid } from '../../shared/jid'
+import type { OwnPresence } from '../../shared/model'
+import { isTrivial } from '../../shared/privacy/compose'
+import { joinPresence, leavePresence, occupantJid, roomPresence } from '../xmpp/muc'
+import type { Outbox } from '../xmpp/outbox'
+import type { RoomLink, RoomState } from './room'
+import { putOut } from './room'
+import type { VisibilityLoop } from './visibility-loop'
+
+/** What the door needs. */
+export interface RoomDoorOptions {
+  readonly rooms: ReadonlyMap<BareJid, RoomState>
+  readonly loop: VisibilityLoop
+  readonly link: () => RoomLink | null
+  readonly show: (room: RoomState) => void
+  readonly forget: (room: RoomState) => void
+  /** ms */
+  readonly replyTimeout: number
+}
+
+/** The door. */
+export interface RoomDoor {
+  /** Enters the rooms that wait, if that may be now. */
+  settle(): void
+  enter(room: RoomState): void
+  leave(room: RoomState): void
+  /** After a resumption: whatever was on its way may be lost. */
+  again(): void
+  /** Tells the rooms what everybody was just told. */
+  tellAll(presence: OwnPresence): void
+  /** What leaves every room. */
+  farewell(): Parameters<Outbox['lastWords']>[0]
+}
+
+/** How many of its last messages a room is to repeat. */
+const maxStanzas = 50
+/** What a room is told of somebody who is hidden from anybody else: that they are there, no more. */
+const plain: OwnPresence = { show: null, status: '', priority: 0 }
+
+/** Builds it. */
+export function createRoomDoor(options: RoomDoorOptions): RoomDoor {
+  const { rooms, loop, link, show, forget, replyTimeout } = options
+
+  const mayEnter = (): boolean => {
+    const { session, inFlight, failure, confirmedAt } = loop.state()
+    return session !== null && inFlight === null && failure === null && confirmedAt !== null
+  }
+
+  const goodbye = ({ jid, nick }: RoomState): ReturnType<typeof leavePresence>[] => {
+    const to = occupantJid(jid, nick)
+    return to === undefined ? [] : [leavePresence(to)]
+  }
+
+  const sayGoodbye = (room: RoomState): void => {
+    for (const stanza of goodbye(room)) void link()?.outbox.send(stanza)
+  }
+
+  const enter = (room: RoomState): void => {
+    const current = link()
+    const to = occupantJid(room.jid, room.nick)
+    if (!current || to === undefined) return
+    const { policy, presence } = loop.state()
+    const told = isTrivial(policy) ? presence : plain
+    const since = room.talk.lastAt()
+    room.stage = 'entering'
+    room.told = told
+    room.returning = since !== null
+    clearTimeout(room.timer)
+    room.timer = setTimeout(() => {
+      // An answer that comes later must not leave us in there unseen by ourselves.
+      sayGoodbye(room)
+      putOut(room, 'out', appError('room-silent'))
+      show(room)
+    }, replyTimeout)
+    show(room)
+    const { password } = room
+    void current.outbox
+      .send(joinPresence(to, told, { password, maxStanzas, since }))
+      .then((sent) => {
+        if (sent.ok || room.stage !== 'entering' || link() !== current) return
+        putOut(room, 'out', sent.error)
+        show(room)
+      })
+  }
+
+  const settle = (): void => {
+    if (!mayEnter()) return
+    for (const room of rooms.values()) if (room.stage === 'waiting') enter(room)
+  }
+
+  return {
+    settle,
+    enter,
+    leave: (room) => {
+      room.wanted = false
+      if (!link() || (room.stage !== 'entering' && room.stage !== 'inside')) {
+        forget(room)
+        return
+      }
+      clearTimeout(room.timer)
+      room.stage = 'leaving'
+      room.timer = setTimeout(() => forget(room), replyTimeout)
+      sayGoodbye(room)
+    },
+    again: () => {
+      for (const room of rooms.values()) {
+        if (room.stage === 'entering') room.stage = 'waiting'
+        if (room.stage === 'leaving') sayGoodbye(room)
+      }
+      settle()
+    },
+    tellAll: (presence) => {
+      if (!isTrivial(loop.state().policy)) return
+      for (const room of rooms.values()) {
+        const to = occupantJid(room.jid, room.nick)
+        if (room.stage !== 'inside' || to === undefined || isTold(room, presence)) continue
+        room.told = presence
+        void link()?.outbox.send(roomPresence(to, presence))
+      }
+    },
+    farewell: () =>
+      [...rooms.values()]
+        .filter(({ stage }) => stage === 'inside' || stage === 'entering' || stage === 'leaving')
+        .flatMap(goodbye),
+  }
+}
+
+function isTold({ told }: RoomState, { show, status }: OwnPresence): boolean {
+  return told !== null && told.show === show && told.status === status
+}

@@ -1,0 +1,22 @@
+// What an account's session is given from outside.
+import type { AppEvent } from '../../shared/snapshot'
+import type { History } from '../store/history'
+import type { Log } from './log'
+import type { StoredAccount } from './settings-schema'
+
+/** What a session needs. */
+export interface SessionOptions {
+  /** What is stored of the account, as of now. */
+  readonly stored: () => StoredAccount
+  readonly password: () => Promise<string | undefined>
+  /** Tells this installation from the user's others, in the names of lists. */
+  readonly installation: string
+  /** Changes what is stored. */
+  readonly store: (change: Partial<StoredAccount>) => void
+  readonly history: History
+  readonly publish: (event: AppEvent) => void
+  readonly log: Log
+  readonly now: () => number
+  /** How long a request waits for its reply, in ms. */
+  readonly replyTimeout: number
+}

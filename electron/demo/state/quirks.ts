@@ -1,0 +1,36 @@
+// How servers differ from the specifications and from each other, each by a name: what a server of ours can be made to do.
+
+/** One difference, by its name. */
+export type ServerQuirk =
+  /** The default list may be changed while another resource uses it (ejabberd, jabberd2; RFC 3921 s.10.6 refuses). */
+  | 'shares-default'
+  /** The end of a session is told to all who are to hear of it, those whom the list denies included (prosody). */
+  | 'announces-end'
+  /**
+   * Subscribed contacts who were sent directed presence are not told of the end (all three; RFC 6121 s.4.6.3 tells
+   * them); those without a subscription are.
+   */
+  | 'forgets-directed'
+  /** Directed presence that the list in force denied counts as sent, and its end is told (jabberd2). */
+  | 'remembers-denied'
+  /** An unavailable session that sent directed presence to somebody unsubscribed ends for all contacts (jabberd2). */
+  | 'ends-widely'
+  /** The block list is not heeded while a privacy list is active (ejabberd, jabberd2). */
+  | 'forgets-blocks'
+  /** Acts about subscriptions are dropped where the list denies presence to that contact (prosody). */
+  | 'swallows-subscriptions'
+  /** A list whose change is refused is lost (prosody). */
+  | 'loses-refused-list'
+
+/**
+ * What a server makes of `type='invisible'` (XEP-0018): refuses it (prosody, ejabberd), hands it on as it is (jabberd2),
+ * or honours it. Then either any undirected presence ends it, or none does but `type='visible'` (s.3.2, s.4.1).
+ */
+export type LegacyConduct =
+  'refused' | 'forwarded' | 'honoured-until-presence' | 'honoured-until-visible'
+
+/** What a server does, where servers differ. */
+export interface Conduct {
+  readonly legacy: LegacyConduct
+  readonly quirks: readonly ServerQuirk[]
+}

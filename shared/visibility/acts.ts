@@ -1,0 +1,55 @@
+// Acts about subscriptions (RFC 3921 s.6): they go out once hiding is done. One server drops them without a word where
+// a rule denies outgoing presence to that contact (prosody, measured), so that a way has to be left open for them.
+import type { Entity } from '../privacy/evaluate'
+import type { WaitingAct } from '../model'
+import { mayReceive } from './audience'
+import type { EngineState } from './state'
+import { inForce, isOut, outletOf, personOf } from './state'
+import type { NextStep } from './strategies/strategy'
+import { effect } from './strategies/strategy'
+
+/** Whether a rule against outgoing presence would swallow that act. */
+function isBarred(
+  state: EngineState,
+  { to }: WaitingAct,
+  letsOut: (p: Entity) => boolean,
+): boolean {
+  const { session, roster } = state
+  return session?.swallowsSubscriptions === true && !letsOut(personOf(roster ?? new Map(), to))
+}
+
+/** Whether the contact would be sent presence if a way were open to them: by their subscription, or by this act. */
+function wouldBeShown({ roster }: EngineState, { act, to }: WaitingAct): boolean {
+  return act === 'subscribed' || mayReceive(personOf(roster ?? new Map(), to))
+}
+
+/** The oldest act that these rules would swallow. */
+export function barredAct(
+  state: EngineState,
+  letsOut: (person: Entity) => boolean,
+): WaitingAct | undefined {
+  return state.acts.find((act) => isBarred(state, act, letsOut))
+}
+
+/** Whether presence has to be taken back, unseen, before a way may be opened for an act. */
+export function needsSilence(state: EngineState, act: WaitingAct): boolean {
+  return isOut(state.server) && wouldBeShown(state, act)
+}
+
+/** Sends the oldest act that the rules in force let out. */
+export function acting(state: EngineState): NextStep {
+  if (state.acts.length === 0) return null
+  const rules = inForce(state.server)
+  if (rules === null) return null
+  const letsOut = outletOf(rules)
+  const next = state.acts.find((act) => !isBarred(state, act, letsOut))
+  return next === undefined ? null : effect({ kind: 'subscription', ...next })
+}
+
+/** The state after that act went out, or can never. */
+export function acted(state: EngineState, { act, to }: WaitingAct): EngineState {
+  const [index] = state.acts.flatMap((other, i) =>
+    other.act === act && other.to === to ? [i] : [],
+  )
+  return { ...state, acts: state.acts.filter((_, i) => i !== index) }
+}
