@@ -32,7 +32,7 @@ export interface Backend {
   readonly scramKeys?: (user: string, hash: ScramHash) => ScramKeys | undefined
   /** A resource was bound (RFC 6120 s.7). */
   bound(session: Session): void
-  /** A stanza came, with the session's full JID as `from`, and with a `to` that is an address, if any. */
+  /** A stanza came, with the session's full JID as `from`, and with a `to` in its normal form, if any. */
   stanza(session: Session, stanza: Element): void
   /**
    * The session is over.

@@ -2,7 +2,7 @@
 // RFC 6120 s.6 and s.7, RFC 3921 s.3, XEP-0198.
 import type { Element } from '@xmpp/xml'
 import xml from '@xmpp/xml'
-import { bareJid } from '../../shared/jid'
+import { bareJid, fullJid } from '../../shared/jid'
 import type { Backend } from './backend'
 import type { C2sLimits } from './limits'
 import type { SaslExchange, SaslStep } from './sasl'
@@ -129,7 +129,9 @@ export function negotiate(stream: Stream, options: NegotiationOptions): Dialogue
       bound.send(xml('iq', { type: 'result', id: element.attrs['id'] }))
       return undefined
     }
+    const { to } = element.attrs
     element.attrs['from'] = bound.jid
+    if (to !== undefined) element.attrs['to'] = fullJid(to) ?? bareJid(to)
     backend.stanza(bound, element)
     return undefined
   }

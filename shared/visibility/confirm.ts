@@ -4,6 +4,7 @@ import type { ListChoice, PrivacyItem } from '../privacy/list'
 import { declined, sameChoice, sameItems, unknownChoice } from '../privacy/list'
 import type { AppError } from '../result'
 import { acted } from './acts'
+import { cutOff, doubted, perhapsShown } from './doubt'
 import type { Effect, EffectReply } from './effects'
 import { reached, receivers, takenBack } from './reach'
 import type { EngineState, KnownLists, ServerState } from './state'
@@ -113,9 +114,8 @@ export function refuse(state: EngineState, effect: Effect, error: AppError): Eng
     case 'remove-list':
       return { ...state, tidy: false }
     case 'set-active': {
-      const back = takenBack(state, effect.telling ?? [])
-      const shown = back.shown.union(new Set<string>(effect.showing?.to))
-      const told = withServer(state, { ...back, shown })
+      const back = withServer(state, takenBack(state, effect.telling ?? []))
+      const told = withServer(back, perhapsShown(back.server, effect.showing?.to ?? []))
       if (error.code === 'item-not-found' && sameChoice(effect.choice, state.server.restore)) {
         return withServer(forgetful(told), { restore: declined })
       }
@@ -150,47 +150,6 @@ export function refuse(state: EngineState, effect: Effect, error: AppError): Eng
   }
 }
 
-/** What the server may hold when the connection broke during an effect: presence that was on its way may have arrived. */
-export function cutOff(state: EngineState, effect: Effect): ServerState {
-  const { server } = state
-  // Only what was broadcast can be unsure: taking back what never was would announce the session.
-  const broadcast = isOut(server) ? 'unsure' : server.broadcast
-  switch (effect.kind) {
-    case 'presence':
-    case 'legacy-visible': {
-      const shown = server.shown.union(new Set(receivers(state)))
-      return { ...server, broadcast: 'unsure', shown }
-    }
-    case 'directed': {
-      const sent = new Set<string>(effect.presence === null ? [] : effect.to)
-      return { ...server, broadcast, told: null, shown: server.shown.union(sent) }
-    }
-    case 'set-active': {
-      const shown = server.shown.union(new Set<string>(effect.showing?.to))
-      return { ...server, shown }
-    }
-    case 'unavailable':
-      return { ...server, broadcast: 'unsure' }
-    case 'cloak':
-      return { ...server, cloak: doubtfulCloak(server, effect.on), broadcast, told: null }
-    case 'legacy-invisible':
-      return { ...server, cloak: 'legacy', broadcast }
-    default:
-      return server
-  }
-}
-
-// What the command came to is not known; whether the server still heeds invisible presence then is not, either.
-function doubtfulCloak({ cloak }: ServerState, on: boolean): ServerState['cloak'] {
-  if (cloak === 'legacy') return on ? 'any' : 'legacy'
-  return cloak === 'any' ? 'any' : 'unknown'
-}
-
-// What hides the session once the command surely does not.
-function withoutCommand({ server: { cloak } }: EngineState): ServerState['cloak'] {
-  return cloak === 'legacy' || cloak === 'any' ? 'legacy' : 'off'
-}
-
 // The errors of RFC 3921 s.10 mean something of their own each.
 function listFailure(condition: string, otherwise: string): string {
   const known: ReadonlyMap<string, string> = new Map([
@@ -200,14 +159,6 @@ function listFailure(condition: string, otherwise: string): string {
     ['conflict', 'list-in-use'],
   ])
   return known.get(condition) ?? otherwise
-}
-
-/** The server's state with everything to be asked again; what was shown stays known. */
-export function doubted(server: ServerState): ServerState {
-  // Saying once more that invisible presence ends does no harm where it has ended.
-  const ended = server.legacy === 'yes' && server.cloak === 'off' ? 'legacy' : server.cloak
-  const cloak = server.cloak === 'command' ? 'unknown' : ended
-  return { ...server, lists: 'unknown', written: null, cloak, verified: false }
 }
 
 function named(state: EngineState, reply: EffectReply & { kind: 'names' }): EngineState {
@@ -231,6 +182,9 @@ function named(state: EngineState, reply: EffectReply & { kind: 'names' }): Engi
     return { ...known, scopeError: appError('default-refused') }
   }
   // While the choice was not known, whoever might be shown was counted already.
+  if (server.active.kind === 'unknown' && isOut(server)) {
+    return withServer(known, { broadcast: 'unsure', told: null })
+  }
   if (server.active.kind === 'unknown' || sameChoice(active, server.active)) return known
   const surprised = surprise(known)
   return server.chosen === 'active'
@@ -279,6 +233,11 @@ function covered(state: EngineState, cloak: 'command' | 'legacy'): EngineState {
 
 function uncovered(state: EngineState): EngineState {
   return withServer(state, { cloak: withoutCommand(state), command: 'yes', verified: false })
+}
+
+// What hides the session once the command surely does not.
+function withoutCommand({ server: { cloak } }: EngineState): ServerState['cloak'] {
+  return cloak === 'legacy' || cloak === 'any' ? 'legacy' : 'off'
 }
 
 function forgetful(state: EngineState): EngineState {

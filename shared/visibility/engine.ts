@@ -8,7 +8,8 @@ import type { Entity } from '../privacy/evaluate'
 import type { ListChoice } from '../privacy/list'
 import { unknownChoice } from '../privacy/list'
 import { mayReceive } from './audience'
-import { confirm, cutOff, doubted, refuse } from './confirm'
+import { confirm, refuse } from './confirm'
+import { cutOff, doubted } from './doubt'
 import type { Effect, Input, NumberedEffect } from './effects'
 import type { Policy } from './policy'
 import { allows } from './policy'
@@ -95,7 +96,7 @@ export function farewell({ server, inFlight }: EngineState): Effect[] {
   const leaving = inFlight?.effect
   if (isOut(server) || leaving?.kind === 'presence') return [{ kind: 'unavailable' }]
   const going = leaving?.kind === 'directed' && leaving.presence !== null ? leaving.to : []
-  const to = [...new Set([...server.shown, ...going])] as BareJid[]
+  const to = [...new Set([...server.shown, ...server.doubtful, ...going])] as BareJid[]
   return to.length === 0 ? [] : [{ kind: 'directed', to, presence: null }]
 }
 

@@ -101,7 +101,8 @@ export function isOutOfReach(
 ): boolean {
   if (!jid.includes('@')) return true
   const mended = strategyOf(engine) === 'privacy-lists' && engine.failure === null
-  return !mended && !server.reaches(jid) && engine.server.shown.has(jid)
+  const { shown, doubtful } = engine.server
+  return !mended && !server.reaches(jid) && (shown.has(jid) || doubtful.has(jid))
 }
 
 // Nobody is shown who is not there, or who came when the session could not hear of it, or whom a default list keeps out

@@ -2,7 +2,7 @@
 import type { Element } from '@xmpp/xml'
 import { isBlocked } from '../state/rules'
 import type { Realm, User } from './realm'
-import { priorityOf, sessionAt, storedAtMost, userAt } from './realm'
+import { atMost, priorityOf, sessionAt, userAt } from './realm'
 import type { Route } from './routing'
 import { accountLetsIn, bounce, letsIn } from './routing'
 import { readdressed, refuse } from './stanzas'
@@ -29,7 +29,7 @@ export function deliverMessage(realm: Realm, stanza: Element, route: Route): voi
 function storeMessage(realm: Realm, user: User, stanza: Element): void {
   const { type = 'normal' } = stanza.attrs
   const worth = type === 'chat' ? stanza.getChild('body') !== undefined : type === 'normal'
-  if (!worth || user.stored.length >= storedAtMost) return
+  if (!worth || user.stored.length >= atMost.stored) return
   user.stored.push({ stanza, stamp: new Date(realm.now()).toISOString() })
 }
 

@@ -4,7 +4,7 @@ import type { Element } from '@xmpp/xml'
 import xml from '@xmpp/xml'
 import { maySee } from '../state/presence'
 import type { OnlineSession, PresenceContent, Realm } from './realm'
-import { priorityOf, sessionAt, userAt } from './realm'
+import { atMost, priorityOf, sessionAt, userAt } from './realm'
 import type { Route } from './routing'
 import { bounce, deliverPresence } from './routing'
 import { delayed, readdressed, refuse } from './stanzas'
@@ -50,6 +50,9 @@ export function broadcastPresence(
 export function directPresence(realm: Realm, session: OnlineSession, stanza: Element): void {
   const { to = '', type } = stanza.attrs
   const { legacy } = realm.conduct
+  const { told } = session.state
+  const full = told.size >= atMost.told && !told.has(to)
+  if (full && type !== 'unavailable' && type !== 'probe') return
   if (type === undefined) session.acts.directed([to], contentOf(stanza))
   else if (type === 'unavailable') session.acts.directed([to], null)
   else if (type === 'probe') probe(realm, session.stream.jid, to)

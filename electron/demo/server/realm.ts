@@ -72,8 +72,8 @@ export interface Realm {
   readonly components: Map<string, Component>
 }
 
-/** Messages kept for one user. */
-export const storedAtMost = 1000
+/** How much is kept for one user. */
+export const atMost = { stored: 1000, rosterItems: 100_000, told: 10_000 } as const
 
 /** A new account with that bare address, without anybody on its roster; one that is there stays as it is. */
 export function addUser(realm: Realm, jid: string, password: string): void {

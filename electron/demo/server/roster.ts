@@ -6,13 +6,11 @@ import { nsRoster } from '../../xmpp/namespaces'
 import type { RosterItem } from '../state/account'
 import type { Handler } from './handlers'
 import type { Realm, User } from './realm'
+import { atMost } from './realm'
 import { itemElement, pushRoster } from './roster-push'
 import type { Refusal } from './stanzas'
 import { refuse } from './stanzas'
 import { cancelSubscriptions } from './subscriptions'
-
-/** Items in one roster. */
-const itemsAtMost = 100_000
 
 /** What serves it. */
 export const rosterHandlers: readonly Handler[] = [
@@ -50,7 +48,7 @@ function change(realm: Realm, user: User, query: Element): Refusal | null {
     for (const { acts } of user.sessions.values()) acts.rosterChanged(before, undefined)
     return null
   }
-  if (!before && roster.size >= itemsAtMost) return refuse('resource-constraint')
+  if (!before && roster.size >= atMost.rosterItems) return refuse('resource-constraint')
   const groups = [...new Set(item.getChildren('group').map((group) => group.getText()))]
   if (groups.includes('')) return refuse('not-acceptable')
   const { name } = item.attrs

@@ -8,7 +8,7 @@ import { accountAllows } from '../state/rules'
 import type { Standing, SubscriptionAct } from '../state/subscription'
 import { afterReceiving, afterSending } from '../state/subscription'
 import type { Realm, User } from './realm'
-import { userAt } from './realm'
+import { atMost, userAt } from './realm'
 import { pushRoster } from './roster-push'
 import { readdressed } from './stanzas'
 
@@ -22,6 +22,8 @@ export function sendSubscription(realm: Realm, user: User, stanza: Element): voi
   const act = stanza.attrs['type'] as SubscriptionAct
   const contact = bareOf(stanza.attrs['to'] ?? '')
   if (contact === user.account.jid || !accountAllows(user.account, 'anything', contact)) return
+  const { roster } = user.account
+  if (!roster.has(contact) && roster.size >= atMost.rosterItems) return
   const { standing, passes } = afterSending(standingOf(user, contact), act)
   // Whoever may not see the user any more is told so by the last presence they get.
   if (act === 'unsubscribed') part(user, contact)

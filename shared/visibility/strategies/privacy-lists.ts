@@ -5,7 +5,9 @@
 // unavailable presence while they can still be reached; then the list is activated and read back; only then does
 // presence go out (XEP-0126 s.3.1 and s.3.5; RFC 3921 s.10.16).
 import type { BareJid } from '../../jid'
+import { mayReceive } from '../audience'
 import { isTrivial, overlay, policyItems } from '../../privacy/compose'
+import type { Entity } from '../../privacy/evaluate'
 import type { ListChoice, PrivacyItem } from '../../privacy/list'
 import { named, sameChoice, sameItems } from '../../privacy/list'
 import { around } from '../../privacy/surroundings'
@@ -188,7 +190,8 @@ function hiding({ server }: EngineState, roster: Roster, goal: Goal): NextStep {
   if (current === null) return null
   const wished = outletOf(goal.final)
   const open = outletOf(current)
-  const hidden = shownBut(server, roster, (person) => !wished(person) && open(person))
+  const mustNot = (person: Entity): boolean => !wished(person) || !mayReceive(person)
+  const hidden = shownBut(server, roster, (person) => mustNot(person) && open(person))
   const reached = subscribers(roster).filter(open)
   return hideFrom(
     server,
