@@ -102,7 +102,7 @@ export function modelServer(options: ModelOptions = {}): ModelServer {
     if (person) account.roster.set(jid, person)
     else account.roster.delete(jid)
     if (!maySee(person)) views.delete(jid)
-    acts.rosterChanged(before, person)
+    acts.rosterChanged(jid, before, person)
   }
   const subscribe = ({ act, to }: WaitingAct): void => {
     if (quirks.includes('swallows-subscriptions') && !acts.reaches(to)) return

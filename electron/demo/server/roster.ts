@@ -45,7 +45,7 @@ function change(realm: Realm, user: User, query: Element): Refusal | null {
     cancelSubscriptions(realm, user, jid)
     roster.delete(jid)
     pushRoster(user, { gone: jid })
-    for (const { acts } of user.sessions.values()) acts.rosterChanged(before, undefined)
+    for (const { acts } of user.sessions.values()) acts.rosterChanged(jid, before, undefined)
     return null
   }
   if (!before && roster.size >= atMost.rosterItems) return refuse('resource-constraint')

@@ -73,7 +73,7 @@ function settle(user: User, contact: string, standing: Standing): void {
   const after: RosterItem = { groups: [], ...before, jid: contact, subscription, ask }
   roster.set(contact, after)
   pushRoster(user, after)
-  for (const { acts } of user.sessions.values()) acts.rosterChanged(before, after)
+  for (const { acts } of user.sessions.values()) acts.rosterChanged(contact, before, after)
 }
 
 function part({ account, sessions }: User, contact: string): void {

@@ -29,7 +29,7 @@ export interface PresenceActs<P> {
   /** Somebody asks for the presence, or the server does for a contact who came online (RFC 3921 s.5.1.3). */
   probed(jid: string): void
   /** A roster item came, changed, or went: a new subscriber is sent the presence, a former one is forgotten (s.8). */
-  rosterChanged(before: RosterItem | undefined, after: RosterItem | undefined): void
+  rosterChanged(jid: string, before: RosterItem | undefined, after: RosterItem | undefined): void
   /** Before an address is blocked: those who are shown the session are sent unavailable presence (XEP-0191 s.3.3). */
   blocking(pattern: string, shown: Iterable<string>): void
   /** After it was unblocked: subscribers are sent the presence (s.3.4). */
@@ -92,10 +92,9 @@ export function presenceActs<P>(
     probed(jid) {
       if (maySee(account.roster.get(bareOf(jid)))) announce(jid)
     },
-    rosterChanged(before, after) {
-      if (after && maySee(after)) {
-        if (!maySee(before)) announce(after.jid)
-      } else if (before ?? after) told.delete((before ?? after)?.jid ?? '')
+    rosterChanged(jid, before, after) {
+      if (!maySee(after)) told.delete(jid)
+      else if (!maySee(before)) announce(jid)
     },
     blocking(pattern, shown) {
       for (const jid of shown) if (jidFits(pattern, jid)) deliver(jid, null)
