@@ -116,6 +116,15 @@ export const commandSchemas = {
     account,
     xml: v.pipe(v.string(), v.minLength(1), v.maxLength(65_536)),
   }),
+  /** Starts the embedded server with its cast, and signs in there; nobody else is told. */
+  'demo.start': v.strictObject({ signInInvisible: v.boolean() }),
+  /** Begins to watch what one of the demo's cast receives; the end of watching forgets it. */
+  'observer.watch': ofPeer,
+  'observer.unwatch': ofPeer,
+  /** Signs in a second account of the user's own, that watches the first. Its password is not kept. */
+  'observer.sign-in': v.strictObject({ account, jid, password, server: serverAddressSchema }),
+  'self-test.run': ofPeer,
+  'self-test.stop': ofAccount,
   'notice.dismiss': v.strictObject({ id: v.pipe(v.string(), v.maxLength(128)) }),
   'settings.set': settingsSchema,
 } as const
@@ -125,7 +134,7 @@ export type CommandName = keyof typeof commandSchemas
 /** The payload of a command. */
 export type CommandPayload<N extends CommandName> = v.InferOutput<(typeof commandSchemas)[N]>
 /** What a command's success carries; most carry nothing, since the change comes back as an event. */
-export type CommandReply<N extends CommandName> = N extends 'account.add'
+export type CommandReply<N extends CommandName> = N extends 'account.add' | 'demo.start'
   ? { readonly account: AccountId }
   : null
 

@@ -8,9 +8,11 @@ import type {
   HostInfo,
   Message,
   Notice,
+  Observer,
   ResourcePresence,
   Room,
   SeenStanza,
+  SelfTest,
   Settings,
 } from './model'
 
@@ -29,6 +31,9 @@ export interface AppSnapshot {
   readonly notices: readonly Notice[]
   /** The last stanzas of each account whose console is open, oldest first; no entry where it is closed. */
   readonly console: Readonly<Record<AccountId, readonly SeenStanza[]>>
+  /** Who is watched from their own side, per account. */
+  readonly observers: Readonly<Record<AccountId, Readonly<Record<BareJid, Observer>>>>
+  readonly selfTests: Readonly<Record<AccountId, SelfTest>>
 }
 
 /** What can happen. Names are `noun.past`. */
@@ -65,6 +70,17 @@ export type AppEvent =
   | { readonly type: 'room.removed'; readonly account: AccountId; readonly jid: BareJid }
   | { readonly type: 'console.opened' | 'console.closed'; readonly account: AccountId }
   | { readonly type: 'stanza.seen'; readonly account: AccountId; readonly stanza: SeenStanza }
+  | {
+      readonly type: 'observer.changed'
+      readonly account: AccountId
+      readonly observer: Observer
+    }
+  | { readonly type: 'observer.removed'; readonly account: AccountId; readonly jid: BareJid }
+  | {
+      readonly type: 'self-test.changed'
+      readonly account: AccountId
+      readonly test: SelfTest
+    }
   | { readonly type: 'notice.added'; readonly notice: Notice }
   | { readonly type: 'notice.removed'; readonly id: string }
   | { readonly type: 'settings.changed'; readonly settings: Settings }
@@ -81,7 +97,7 @@ export interface EventBatch {
 /** A snapshot with nothing in it yet. */
 export function emptySnapshot(host: HostInfo, settings: Settings): AppSnapshot {
   const ofAccounts = { accounts: {}, contacts: {}, chats: {}, rooms: {}, console: {} }
-  return { seq: 0, host, settings, ...ofAccounts, notices: [] }
+  return { seq: 0, host, settings, ...ofAccounts, observers: {}, selfTests: {}, notices: [] }
 }
 
 /** The snapshot after a batch. Each touched map is copied once per batch, however many events touch it. */
@@ -113,6 +129,8 @@ class Draft {
           chats: without(s.chats, event.account),
           rooms: without(s.rooms, event.account),
           console: without(s.console, event.account),
+          observers: without(s.observers, event.account),
+          selfTests: without(s.selfTests, event.account),
         })
         return
       case 'roster.loaded': {
@@ -149,6 +167,15 @@ class Draft {
         return
       case 'room.removed':
         delete this.#rooms(event.account)[event.jid]
+        return
+      case 'observer.changed':
+        this.#observers(event.account)[event.observer.jid] = event.observer
+        return
+      case 'observer.removed':
+        delete this.#observers(event.account)[event.jid]
+        return
+      case 'self-test.changed':
+        this.#set({ selfTests: { ...s.selfTests, [event.account]: event.test } })
         return
       case 'console.opened':
         this.#set({ console: { ...s.console, [event.account]: [] } })
@@ -190,7 +217,14 @@ class Draft {
     return this.#own('rooms', account)
   }
 
-  #own<T>(map: 'contacts' | 'chats' | 'rooms', account: AccountId): Record<BareJid, T> {
+  #observers(account: AccountId): Record<BareJid, Observer> {
+    return this.#own('observers', account)
+  }
+
+  #own<T>(
+    map: 'contacts' | 'chats' | 'rooms' | 'observers',
+    account: AccountId,
+  ): Record<BareJid, T> {
     const present = (this.snapshot[map][account] ?? {}) as Record<BareJid, T>
     if (this.#owned.has(present)) return present
     const copy = { ...present }

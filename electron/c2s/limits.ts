@@ -10,7 +10,7 @@ export interface C2sLimits {
   readonly connections: number
   /** How long a connection may take to become a session, in milliseconds. */
   readonly negotiationMs: number
-  /** What is written and not read by the client, in bytes. */
+  /** What is written and not read by the client, or not confirmed (XEP-0198), in bytes. */
   readonly unread: number
   /** Stanzas that were sent and not confirmed (XEP-0198). */
   readonly unacknowledged: number

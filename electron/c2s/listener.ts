@@ -46,7 +46,7 @@ export async function listen(backend: Backend, options: ListenerOptions): Promis
   const sessions = createSessionTable(backend, limits)
   const sockets = new Set<Socket>()
   const stream = { domain, limits, id: randomUUID, report }
-  const tcp = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
+  const tcp = createServer({ noDelay: true, allowHalfOpen: true, keepAlive: true }, (socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     if (sockets.size > limits.connections) refuseStream(socket, stream, 'resource-constraint')

@@ -32,8 +32,10 @@ export function beginSasl(backend: Backend, mechanism: string): SaslExchange | u
 
 function plain(backend: Backend): SaslExchange {
   return async (message) => {
-    const [, user = '', password = '', ...more] = message.split('\0')
+    const [identity = '', user = '', password = '', ...more] = message.split('\0')
     if (user === '' || password === '' || more.length > 0) return refusal('malformed-request')
+    // Nobody acts for somebody else here (RFC 6120 s.6.3.8).
+    if (identity !== '' && identity.split('@')[0] !== user) return refusal('invalid-authzid')
     const known = await backend.checkPassword(user, password)
     return known ? { kind: 'success', user, data: '' } : refusal('not-authorized')
   }

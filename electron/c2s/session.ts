@@ -47,7 +47,8 @@ export function createSession(
   over: (session: SessionControl, undelivered: readonly Element[]) => void,
 ): SessionControl {
   let carrier: Carrier | null = first
-  let kept: Element[] = []
+  let kept: { readonly stanza: Element; readonly size: number }[] = []
+  let keptSize = 0
   let confirmed = 0
   let unasked = 0
   let managed = false
@@ -59,7 +60,10 @@ export function createSession(
     ended = true
     carrier = null
     clearTimeout(waiting)
-    over(session, kept)
+    over(
+      session,
+      kept.map(({ stanza }) => stanza),
+    )
     kept = []
   }
   const ask = (): void => {
@@ -81,12 +85,14 @@ export function createSession(
     },
     send(stanza) {
       if (ended) return
-      carrier?.write(stanza.toString())
+      const text = stanza.toString()
+      carrier?.write(text)
       if (!managed) return
-      kept.push(stanza)
+      kept.push({ stanza, size: text.length })
+      keptSize += text.length
       unasked += 1
       if (unasked >= askEvery) ask()
-      if (kept.length > limits.unacknowledged) abandon()
+      if (kept.length > limits.unacknowledged || keptSize > limits.unread) abandon()
     },
     end(condition) {
       const last = carrier
@@ -97,7 +103,7 @@ export function createSession(
       // The numbers begin anew after 2^32 - 1; nobody stays here for so long.
       const news = count - confirmed
       if (news < 0 || news > kept.length) return false
-      kept.splice(0, news)
+      for (const { size } of kept.splice(0, news)) keptSize -= size
       confirmed = count
       return true
     },
@@ -107,7 +113,7 @@ export function createSession(
       carrier = next
       before?.endWith('conflict')
       next.write(greeting)
-      for (const stanza of kept) next.write(stanza.toString())
+      for (const { stanza } of kept) next.write(stanza.toString())
       if (kept.length > 0) ask()
     },
     release(gone, loss) {

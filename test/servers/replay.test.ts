@@ -23,8 +23,9 @@ const quirksOf: Readonly<Record<RunningServer['kind'], readonly ReplayQuirk[]>> 
   embedded: [],
 }
 
-function scriptOf(seed: number): Script {
-  return randomScript(seeded(seed), String(seed), 'localhost', steps)
+function scriptOf(seed: number, command = false): Script {
+  const tag = `${String(seed)}${command ? 'c' : ''}`
+  return randomScript(seeded(seed), tag, 'localhost', steps, command)
 }
 
 const all = [...servers, { kind: 'embedded', start: () => startEmbedded() }] as const
@@ -47,11 +48,22 @@ describe.each(all)('on $kind and on the model', ({ kind, start }) => {
     expect(await replayOnServer(script, server)).toEqual(replayOnModel(script, quirks))
   })
 
+  // No other server has the command.
+  test.each(kind === 'embedded' ? chosen : [])(
+    'and by the invisible command, SEED=%i',
+    async (seed) => {
+      const script = scriptOf(seed, true)
+      expect(await replayOnServer(script, server)).toEqual(replayOnModel(script, quirks))
+    },
+  )
+
   it.each(quirks)('some script shows that it %s', (quirk) => {
     const others = quirks.filter((each) => each !== quirk)
-    const differs = seeds.map(scriptOf).some((script) => {
-      return replayOnModel(script, quirks).join() !== replayOnModel(script, others).join()
-    })
+    const differs = seeds
+      .map((seed) => scriptOf(seed))
+      .some((script) => {
+        return replayOnModel(script, quirks).join() !== replayOnModel(script, others).join()
+      })
     expect(differs).toBe(true)
   })
 })

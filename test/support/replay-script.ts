@@ -10,7 +10,10 @@ import type { Random } from './random'
 /** What the session asks of the server. */
 export type Deed = Extract<
   Effect,
-  { kind: 'set-list' | 'set-active' | 'set-default' | 'presence' | 'unavailable' | 'directed' }
+  {
+    kind:
+      'set-list' | 'set-active' | 'set-default' | 'presence' | 'unavailable' | 'directed' | 'cloak'
+  }
 >
 
 /** One thing that happens. Where the session ends, another begins that has sent nothing. */
@@ -33,8 +36,18 @@ export interface Script {
 const lists = ['one', 'two'] as const
 const groups = ['Friends', 'Work'] as const
 
-/** A script of so many steps, and the end. @param tag makes its addresses unlike those of any other script */
-export function randomScript(random: Random, tag: string, domain: string, steps: number): Script {
+/**
+ * A script of so many steps, and the end.
+ * @param tag makes its addresses unlike those of any other script
+ * @param command whether the invisible command is among what is done (XEP-0186)
+ */
+export function randomScript(
+  random: Random,
+  tag: string,
+  domain: string,
+  steps: number,
+  command = false,
+): Script {
   const address = (name: string) => `${name}-${tag}@${domain}` as BareJid
   const people: (Entity & { jid: BareJid })[] = [
     { jid: address('bob'), groups: ['Friends'], subscription: 'both' },
@@ -45,7 +58,10 @@ export function randomScript(random: Random, tag: string, domain: string, steps:
   const jids = people.map(({ jid }) => jid)
   const online = jids.filter(() => random.chance(0.7))
   const present = new Set<string>(online)
-  const made = Array.from({ length: steps }, () => randomStep(random, jids, present))
+  const made = Array.from({ length: steps }, (): ReplayStep => {
+    if (command && random.chance(0.25)) return { kind: 'cloak', on: random.chance(0.6) }
+    return randomStep(random, jids, present)
+  })
   return { user: `alice-${tag}`, people, online, steps: [...made, { kind: 'ends' }] }
 }
 

@@ -31,7 +31,7 @@ interface Outcome {
 /** The script as the model plays it, a line for each step. */
 export function replayOnModel(script: Script, quirks: readonly ReplayQuirk[]): string[] {
   const known = quirks.filter((quirk) => quirk !== 'restores-default')
-  const server = modelServer({ people: script.people, quirks: known })
+  const server = modelServer({ people: script.people, quirks: known, supportsCommand: true })
   let stored: string | null = null
   for (const { jid } of script.people) if (!script.online.includes(jid)) server.goOffline(jid)
   const perform = (step: ReplayStep): string => {
@@ -136,6 +136,8 @@ async function send(user: RawClient, deed: Deed): Promise<string> {
       return ask(user, choiceXml('active', deed.choice))
     case 'set-default':
       return ask(user, choiceXml('default', deed.choice))
+    case 'cloak':
+      return cloak(user, deed.on)
     case 'presence':
       user.send(presenceXml('', deed.presence))
       return ''
@@ -148,8 +150,17 @@ async function send(user: RawClient, deed: Deed): Promise<string> {
   }
 }
 
-async function ask(user: RawClient, content: string): Promise<string> {
-  const { type, xml } = await user.iq('set', '', privacyQuery(content))
+function cloak(user: RawClient, on: boolean): Promise<string> {
+  const [name, probe] = on ? ['invisible', ` probe='true'`] : ['visible', '']
+  return answerTo(user, `<${name} xmlns='urn:xmpp:invisible:1'${probe}/>`)
+}
+
+function ask(user: RawClient, content: string): Promise<string> {
+  return answerTo(user, privacyQuery(content))
+}
+
+async function answerTo(user: RawClient, payload: string): Promise<string> {
+  const { type, xml } = await user.iq('set', '', payload)
   if (type === 'result') return ''
   return /<error[^>]*>.*?<([\w-]+)[^>]*urn:ietf:params:xml:ns:xmpp-stanzas/.exec(xml)?.[1] ?? xml
 }

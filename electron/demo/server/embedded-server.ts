@@ -1,10 +1,13 @@
 // The embedded XMPP server: in this process, on loopback, in memory. Streams are electron/c2s; what they carry goes to the
 // realm from here.
+import type { Element } from '@xmpp/xml'
 import { bareJid } from '../../../shared/jid'
 import type { C2sLimits } from '../../c2s/limits'
 import { listen } from '../../c2s/listener'
 import type { RosterItem } from '../state/account'
 import type { LegacyConduct, ServerQuirk } from '../state/quirks'
+import type { LocalSession } from './local-session'
+import { openLocalSession } from './local-session'
 import { routeIn } from './post'
 import type { Offers, Realm } from './realm'
 import { addUser, userAt } from './realm'
@@ -48,6 +51,8 @@ export interface DemoServer {
   setRoster(name: string, items: readonly RosterItem[]): void
   /** Subscribes two users to each other, each in groups of the other's. */
   befriend(one: Friend, other: Friend): void
+  /** Signs a user in without a connection. @param receive takes what the session is sent */
+  signIn(name: string, resource: string, receive: (stanza: Element) => void): LocalSession
   /** How many connections are open. */
   connections(): number
   /** Ends every session and stops listening; the realm stays. */
@@ -80,7 +85,8 @@ export async function startDemoServer(start: DemoServerStart = {}): Promise<Demo
   for (const { name, password } of users) add(name, password)
   const { limits = {}, report } = options
   const where = { domain, host, port, limits, ...(report ? { report } : {}) }
-  const listener = await listen(backendOf(realm), where)
+  const backend = backendOf(realm)
+  const listener = await listen(backend, where)
   return {
     domain,
     realm,
@@ -95,6 +101,9 @@ export async function startDemoServer(start: DemoServerStart = {}): Promise<Demo
         const item = { jid: addressOf(name), name: nick, groups, subscription: 'both' } as const
         setRoster(owner.name, [item])
       }
+    },
+    signIn: (name, resource, receive) => {
+      return openLocalSession(backend, `${addressOf(name)}/${resource}`, receive)
     },
     connections: () => listener.connections(),
     close: () => listener.close(),

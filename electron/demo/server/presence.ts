@@ -120,10 +120,11 @@ function isShown({ state }: OnlineSession): boolean {
 
 // What a hidden session does leaves no trace (XEP-0012).
 function rememberLast(realm: Realm, session: OnlineSession, status: string): void {
+  if (!isShown(session)) return
   const seen = [...session.user.account.roster.values()].some((item) => {
     return maySee(item) && session.acts.reaches(item.jid)
   })
-  if (isShown(session) && seen) session.user.lastSeen = { at: realm.now(), status }
+  if (seen) session.user.lastSeen = { at: realm.now(), status }
 }
 
 function contentOf(stanza: Element): PresenceContent {

@@ -14,7 +14,7 @@ import type { Refusal } from './stanzas'
 import { refuse } from './stanzas'
 
 /** One account's lists and items of one list. */
-const atMost = { lists: 100, items: 10_000 }
+const atMost = { lists: 50, items: 10_000 }
 /** The greatest number that `order` can be (its type is unsignedInt). */
 const greatestOrder = 0xffff_ffff
 

@@ -31,6 +31,7 @@ export function backendOf(realm: Realm): Backend {
         stream.end('not-authorized')
         return
       }
+      user.sessions.get(stream.resource)?.stream.end('conflict')
       const session = addSession(realm, user, stream, (from, to, presence) => {
         sendPresence(realm, from, to, presence)
       })
@@ -66,8 +67,9 @@ function send(
   const reply: Route = (answer) => session.stream.send(answer)
   if (stanza.name === 'presence') {
     if (to === undefined) broadcastPresence(realm, session, stanza, reply)
-    else if (isSubscriptionAct(type)) sendSubscription(realm, session.user, stanza)
-    else directPresence(realm, session, stanza)
+    else if (isSubscriptionAct(type)) {
+      if (!outboundRefusal(realm, session, to)) sendSubscription(realm, session.user, stanza)
+    } else directPresence(realm, session, stanza)
   } else if (stanza.name === 'iq' && isForServer(realm, session, to)) {
     serveOwn(realm, session, stanza, startedAt, reply)
   } else {

@@ -73,7 +73,7 @@ export interface Realm {
 }
 
 /** How much is kept for one user. */
-export const atMost = { stored: 1000, rosterItems: 100_000, told: 10_000 } as const
+export const atMost = { stored: 200, rosterItems: 100_000, told: 10_000 } as const
 
 /** A new account with that bare address, without anybody on its roster; one that is there stays as it is. */
 export function addUser(realm: Realm, jid: string, password: string): void {

@@ -8,8 +8,8 @@ import type { Route } from './routing'
 import { bounce } from './routing'
 import { delayed, readdressed, refuse } from './stanzas'
 
-/** Messages that a newcomer is sent; occupants of one room. */
-const atMost = { history: 20, occupants: 500 }
+/** Messages that a newcomer is sent, and how long one may be for that; occupants of one room. */
+const atMost = { history: 20, words: 10_000, occupants: 500 }
 
 /** A room. */
 export interface Room {
@@ -108,8 +108,9 @@ export function createRoom(jid: string, now: () => number, route: Route): Room {
   }
 
   function say(stanza: Element): void {
-    if (stanza.getChild('subject') && !stanza.getChild('body')) subject = stanza
-    else if (stanza.getChild('body')) {
+    const words = stanza.getChildText('body')
+    if (stanza.getChild('subject') && words === null) subject = stanza
+    else if (words !== null && words.length <= atMost.words) {
       history.push({ stanza, stamp: new Date(now()).toISOString() })
       if (history.length > atMost.history) history.shift()
     }

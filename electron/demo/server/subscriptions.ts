@@ -21,7 +21,7 @@ export function isSubscriptionAct(type: string | undefined): type is Subscriptio
 export function sendSubscription(realm: Realm, user: User, stanza: Element): void {
   const act = stanza.attrs['type'] as SubscriptionAct
   const contact = bareOf(stanza.attrs['to'] ?? '')
-  if (contact === user.account.jid || !accountAllows(user.account, 'anything', contact)) return
+  if (contact === user.account.jid) return
   const { roster } = user.account
   if (!roster.has(contact) && roster.size >= atMost.rosterItems) return
   const { standing, passes } = afterSending(standingOf(user, contact), act)

@@ -70,6 +70,7 @@ test.each([
   ['malformed-request', `<auth ${ns} mechanism='SCRAM-SHA-1'>${encoded('p=tls,,n=a,r=b')}</auth>`],
   ['malformed-request', `<response ${ns}>${encoded('x')}</response>`],
   ['not-authorized', `<auth ${ns} mechanism='PLAIN'>${encoded('\0alice\0wrong')}</auth>`],
+  ['invalid-authzid', `<auth ${ns} mechanism='PLAIN'>${encoded('bob\0alice\0secret')}</auth>`],
   ['aborted', `<abort ${ns}/>`],
 ])('%s', async (condition, text) => {
   const wire = await open()
