@@ -4,6 +4,7 @@ import { installPackages } from './tasks/packages.mjs'
 import { bench } from './tasks/bench.mjs'
 import { bundle } from './tasks/bundle.mjs'
 import { check } from './tasks/check.mjs'
+import { demo } from './tasks/demo.mjs'
 import { dev } from './tasks/dev.mjs'
 import { pack } from './tasks/pack.mjs'
 import { leaveWithParent } from './tasks/process.mjs'
@@ -12,7 +13,17 @@ import { start } from './tasks/start.mjs'
 import { test } from './tasks/test.mjs'
 
 /** @type {Record<string, (args: string[]) => Promise<number>>} */
-const tasks = { start, serve, dev, build: () => bundle({ always: true }), check, test, bench, pack }
+const tasks = {
+  start,
+  serve,
+  demo,
+  dev,
+  build: () => bundle({ always: true }),
+  check,
+  test,
+  bench,
+  pack,
+}
 
 const [name = 'start', ...args] = process.argv.slice(2)
 const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined

@@ -1,8 +1,7 @@
-// The benches: each is a file of test/bench, bundled as the product is and run on the project's own Node.
-import { runNode } from './process.mjs'
+// The benches: each is a file of test/bench.
+import { runBundled } from './run-bundled.mjs'
 
-const benches = ['visibility']
-const output = 'out/bench'
+const benches = ['visibility', 'server']
 
 /**
  * Runs one bench.
@@ -14,23 +13,5 @@ export async function bench([name = '', ...args]) {
     console.error(`No bench "${name}". There are: ${benches.join(', ')}.`)
     return 2
   }
-  const built = await runNode(
-    [
-      'node_modules/vite/bin/vite.js',
-      'build',
-      '--ssr',
-      `test/bench/${name}.ts`,
-      '--outDir',
-      output,
-      '--logLevel',
-      'warn',
-    ],
-    { collect: true },
-  )
-  if (built.code !== 0) {
-    console.error(built.output.trim())
-    return built.code
-  }
-  const { code } = await runNode([`${output}/${name}.js`, ...args])
-  return code
+  return runBundled(`test/bench/${name}.ts`, 'out/bench', args)
 }

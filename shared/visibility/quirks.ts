@@ -74,6 +74,16 @@ const known: readonly Quirks[] = [
         'The server tells them that you went offline when you block them, and that you are here when you unblock them.',
     },
   },
+  {
+    // The embedded server of the demo.
+    software: 'casper',
+    blocksProbes: false,
+    swallowsSubscriptions: false,
+    blockSwitchesList: 'no',
+    absent: { echo: null, text: null, code: null },
+    leaks: [],
+    costs: { part: null, block: null },
+  },
 ]
 
 const cautious: Quirks = {

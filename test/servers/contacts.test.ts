@@ -121,7 +121,7 @@ describe.each(watchedServers)('on $kind', ({ kind, start }) => {
     )
     const { part } = casper.account().serverInfo?.costs ?? {}
     if (leak) expect(part).toContain('full address of this session')
-    else if (kind !== 'embedded') expect(part).toBeNull()
+    else expect(part).toBeNull()
     expect(await news(carol)).toEqual([])
   })
 

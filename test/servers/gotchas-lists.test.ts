@@ -132,7 +132,7 @@ describe.each(watchedServers)('on $kind', ({ kind, start, resumes }) => {
     await shownAs(carol, 'available')
     await nobodyHeard()
     const probe = /<presence [^>]*type="probe"/
-    const asks = kind === 'prosody' || kind === 'embedded'
+    const asks = kind === 'prosody'
     if (asks) inOrder(proxy.outgoing(), probe, /<active name=/, /<presence\/>/)
     else expect(proxy.outgoing()).not.toMatch(probe)
   })
