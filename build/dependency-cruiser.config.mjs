@@ -95,6 +95,18 @@ export default {
       { path: '^electron/(desktop|tab)/|^electron/[^/]+$' },
     ),
     forbid(
+      'story-on-top',
+      'The stories stand on the core and the embedded server; only their entry knows them.',
+      { path: '^electron/', pathNot: '^electron/(story/|play[.]ts$)' },
+      { path: '^electron/story/' },
+    ),
+    forbid(
+      'story-without-host',
+      'The stories are played without a host.',
+      { path: '^electron/story/' },
+      { path: '^electron/(desktop|tab)/|^electron/[^/]+$' },
+    ),
+    forbid(
       'desktop-without-tab',
       'The two hosts do not know each other.',
       { path: '^electron/desktop/' },

@@ -1,11 +1,13 @@
 // What the gate must know of the moment, gathered from the visibility engine and the contacts.
 import type { BareJid } from '../../shared/jid'
 import { domainOf } from '../../shared/jid'
-import { eyeOf } from '../../shared/visibility/audience'
+import { isTrivial } from '../../shared/privacy/compose'
+import { eyeOf, mayReceive } from '../../shared/visibility/audience'
 import type { RoomStanding, Standing } from '../../shared/visibility/disclosure'
 import type { Effect } from '../../shared/visibility/effects'
 import { farewell } from '../../shared/visibility/engine'
 import type { EngineState } from '../../shared/visibility/state'
+import { outletOf } from '../../shared/visibility/state'
 import { exposureOf } from '../../shared/visibility/view'
 import type { ContactBook } from './contact-book'
 
@@ -34,9 +36,19 @@ export function standingOf(
     guards: engine.policy.guards,
     rooms,
     knows: (jid) => engine.roster?.has(jid) ?? false,
+    seenByAll: () => isSeenByAll(engine),
     sees: (jid) => {
       const contact = book.get(jid as BareJid)
       return contact !== undefined && eyeOf(contact, exposureOf(engine)).state === 'open'
     },
   }
+}
+
+function isSeenByAll(engine: EngineState): boolean {
+  const { policy, confirmedAt, roster } = engine
+  const exposure = exposureOf(engine)
+  if (confirmedAt === null || roster === null) return false
+  if (!isTrivial(policy) || exposure.kind !== 'available') return false
+  const letsOut = outletOf(exposure.items)
+  return [...roster.values()].every((person) => !mayReceive(person) || letsOut(person))
 }

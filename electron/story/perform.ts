@@ -1,5 +1,4 @@
 // The whole evening: reads the command line, plays every story, prints it, and says how it went.
-import type { DemoServer } from '../demo/server/embedded-server'
 import { parseStoryOptions } from './options'
 import type { StepReport } from './play'
 import { leaksIn, play } from './play'
@@ -15,8 +14,6 @@ export interface Theatre {
   readonly complain: (text: string) => void
   readonly inColour: boolean
   readonly signal: AbortSignal
-  /** Told of each step when it is over. */
-  readonly onStep?: (step: StepReport, server: DemoServer) => void
 }
 
 /**
@@ -25,7 +22,7 @@ export interface Theatre {
  *   story could not be played to its end, 130 where it was broken off
  */
 export async function perform(stories: readonly Story[], theatre: Theatre): Promise<number> {
-  const { args, print, complain, inColour, signal, onStep = () => undefined } = theatre
+  const { args, print, complain, inColour, signal } = theatre
   const options = parseStoryOptions(args)
   if (!options.ok) {
     complain(options.error)
@@ -42,10 +39,9 @@ export async function perform(stories: readonly Story[], theatre: Theatre): Prom
       const played = await play(story, {
         strategy,
         signal,
-        onStep: (step, server) => {
+        onStep: (step) => {
           number += 1
           say(stepText(step, number, paint))
-          onStep(step, server)
         },
       })
       steps.push(...played)

@@ -35,7 +35,9 @@ export interface PlayOptions {
   /** Breaks the play off, which is thrown. */
   readonly signal: AbortSignal
   /** Told of each step when it is over. */
-  readonly onStep?: (step: StepReport, server: DemoServer) => void
+  readonly onStep?: (step: StepReport) => void
+  /** Where it is played; default: on a server that does as the specifications say. */
+  readonly startServer?: typeof startDemoServer
 }
 
 const password = 'a password for the play'
@@ -45,12 +47,12 @@ const password = 'a password for the play'
  * @throws where it could not be played, or was broken off
  */
 export async function play(story: Story, options: PlayOptions): Promise<StepReport[]> {
-  const { strategy, signal, onStep = () => undefined } = options
+  const { strategy, signal, onStep, startServer = startDemoServer } = options
   const { domain, user, cast, signInInvisible } = story
   const jid = `${user}@${domain}`
   const names = [user, ...cast.map(({ name }) => name)]
   const users = names.map((name) => ({ name, password }))
-  const server = await startDemoServer({ domain, users })
+  const server = await startServer({ domain, users })
   try {
     for (const { name, isContact } of cast) {
       if (isContact) server.befriend({ name: user }, { name })
@@ -78,7 +80,7 @@ export async function play(story: Story, options: PlayOptions): Promise<StepRepo
         }
         const step = { scene, sent: player.takeSent(), observations }
         steps.push(step)
-        onStep(step, server)
+        onStep?.(step)
       }
       return steps
     } finally {

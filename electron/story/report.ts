@@ -14,10 +14,14 @@ export function paintFor(inColour: boolean): Paint {
 
 /** What stands above a story. */
 export function titleOf({ title }: Story, paint: Paint): string {
-  return `\n${paint('bold', title)}\n`
+  return `\n${paint('bold', title)}`
 }
 
-/** One step: the intent, what left, and what everybody observed. @param number from 1 */
+/**
+ * One step: the intent, what left, and for everybody whether they may see the user, what their client shows, and what it
+ * was told. Marked ✓ where that is as it should be, ✗ for a leak, – for somebody who should see the user and does not.
+ * @param number from 1
+ */
 export function stepText(
   { scene, sent, observations }: StepReport,
   number: number,
@@ -78,14 +82,15 @@ function labelled(label: string, lines: readonly string[]): string[] {
   return lines.map((line, index) => `   ${(index === 0 ? label : '').padEnd(6)}  ${line}`)
 }
 
-function markOf({ leaks }: Observation, paint: Paint): string {
-  return leaks.length > 0 ? paint('red', '✗') : paint('green', '✓')
+function markOf({ allowed, leaks, sees }: Observation, paint: Paint): string {
+  if (leaks.length > 0) return paint('red', '✗')
+  return allowed && !sees ? paint('yellow', '–') : paint('green', '✓')
 }
 
 function observedText({ allowed, received, leaks, sees }: Observation): string {
   const may = allowed ? 'may see    ' : 'may not see'
   const told = received.map(({ words }) => words).join('; ') || 'nothing new'
-  const state = sees ? 'sees them' : 'sees nobody'
+  const state = sees ? 'online ' : 'offline'
   const verdict = leaks.length > 0 ? `  LEAK: ${leaks.map(({ xml }) => xml).join(' ')}` : ''
-  return `${may}  ${state.padEnd(11)}  ${told}${verdict}`
+  return `${may}  ${state}  ${told}${verdict}`
 }

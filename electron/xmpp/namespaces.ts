@@ -18,6 +18,12 @@ export const nsMucUser = 'http://jabber.org/protocol/muc#user'
 export const nsMucOwner = 'http://jabber.org/protocol/muc#owner'
 /** XEP-0004: data forms. */
 export const nsForms = 'jabber:x:data'
+/** XEP-0054: vCards. */
+export const nsVcard = 'vcard-temp'
+/** XEP-0060 s.7: publishing; XEP-0163 s.3: to one's contacts. */
+export const nsPubsub = 'http://jabber.org/protocol/pubsub'
+/** XEP-0060 s.8: nodes of one's own. */
+export const nsPubsubOwner = 'http://jabber.org/protocol/pubsub#owner'
 /** XEP-0092: software version. */
 export const nsVersion = 'jabber:iq:version'
 /** XEP-0186: the invisible command. */

@@ -5,7 +5,7 @@ import { appError } from '../../shared/errors'
 import type { BareJid } from '../../shared/jid'
 import { bareJid, fullJid } from '../../shared/jid'
 import type { AppError } from '../../shared/result'
-import { nsStanzas } from './namespaces'
+import { nsPubsub, nsPubsubOwner, nsStanzas, nsVcard } from './namespaces'
 
 /** The types of presence, besides unavailable, that may have a reason to leave. */
 type KnownPresence = (typeof knownPresence)[number]
@@ -34,6 +34,8 @@ export type StanzaFacts =
       readonly to: BareJid | null
       /** Whether one resource of that address is meant, such as an occupant of a room. */
       readonly toResource: boolean
+      /** Whether the server tells others of it by itself. */
+      readonly publishes: boolean
     }
 
 /** The facts of a stanza that is about to leave. Anything that is no stanza has none. */
@@ -45,8 +47,11 @@ export function factsOf(stanza: Element): StanzaFacts | undefined {
       return { kind: 'presence', type: presenceType(stanza.attrs['type']), to }
     case 'message':
       return { kind: 'message', to, body: stanza.getChild('body') !== undefined }
-    case 'iq':
-      return { kind: 'iq', type: iqType(stanza.attrs['type']), to, toResource: isFull(stanza) }
+    case 'iq': {
+      const type = iqType(stanza.attrs['type'])
+      const publishes = type === 'set' && stanza.getChildElements().some(isPublished)
+      return { kind: 'iq', type, to, toResource: isFull(stanza), publishes }
+    }
     default:
       return undefined
   }
@@ -97,6 +102,14 @@ function replyAttributes(request: Element, type: string): Record<string, string>
 
 function isFull({ attrs }: Element): boolean {
   return fullJid(attrs['to'] ?? '') !== undefined
+}
+
+// Who is subscribed to the user hears of items (XEP-0163 s.4.3) and of what becomes of a node (XEP-0060 s.8), and on some
+// servers of a vCard, as an item or with presence (XEP-0398).
+function isPublished(payload: Element): boolean {
+  if (payload.is('vCard', nsVcard) || payload.getNS() === nsPubsubOwner) return true
+  const acts = payload.is('pubsub', nsPubsub) ? payload.getChildElements() : []
+  return acts.some((act) => ['publish', 'retract'].includes(act.getName()))
 }
 
 type PresenceType = (StanzaFacts & { kind: 'presence' })['type']

@@ -19,6 +19,8 @@ export type Outgoing =
       readonly to: string | null
       /** Whether one resource of that address is meant, such as an occupant of a room. */
       readonly toResource: boolean
+      /** Whether the server tells others of it by itself, as it does of what is published (XEP-0163). */
+      readonly publishes: boolean
     }
 
 /**
@@ -41,6 +43,8 @@ export interface Standing {
   readonly knows: (jid: string) => boolean
   /** Whether the server confirmed that this bare address is shown the user's presence. */
   readonly sees: (jid: string) => boolean
+  /** Whether the server confirmed that nobody who may be sent the user's presence is kept from it. */
+  readonly seenByAll: () => boolean
   /** What this bare address is to the user as a room or its service; null for everything else. */
   readonly rooms: (jid: string) => RoomStanding | null
 }
@@ -63,6 +67,9 @@ export function judge(stanza: Outgoing, standing: Standing): Verdict {
       if (stanza.body || serves(stanza.to, standing)) return pass
       return drop('an automatic message would show that you are here')
     case 'iq':
+      if (stanza.publishes && !standing.seenByAll()) {
+        return drop('your contacts would be told of it, and so that you are here')
+      }
       if (serves(stanza.to, standing) && !isOccupant(stanza, standing)) return pass
       if (stanza.type === 'result' || stanza.type === 'error') {
         if (!standing.guards.requests) return pass

@@ -26,7 +26,7 @@ export const strategies: readonly About[] = [
     name: 'Invisible command',
     spec: 'XEP-0186',
     needs:
-      'A server with the invisible command. No server that Casper is tested with has it; it is tested on a model.',
+      'A server with the invisible command. None of the three servers that Casper is tested with has it; it is shown on Casper’s own embedded server.',
     costs: ['Whom you let see you is told anew each time they come online.'],
     cannotHide: ['What your server itself gives away, if it does.'],
   },

@@ -16,6 +16,7 @@ const hidden: Standing = {
   guards: guarded,
   knows: (jid) => [ann, bob, 'gateway.shire.example'].includes(jid),
   sees: () => false,
+  seenByAll: () => false,
   rooms: () => null,
 }
 const seenByAnn: Standing = { ...hidden, sees: (jid) => jid === ann }
@@ -29,7 +30,7 @@ function presence(type: (Outgoing & { kind: 'presence' })['type'], to: string | 
 }
 
 function iq(type: (Outgoing & { kind: 'iq' })['type'], to: string | null, toResource = false) {
-  return { kind: 'iq', type, to, toResource } as const
+  return { kind: 'iq', type, to, toResource, publishes: false } as const
 }
 
 function verdict(stanza: Outgoing, standing: Standing = hidden): string {
@@ -166,6 +167,16 @@ describe('an iq', () => {
 
   it('to a stranger is treated as to anybody who does not see the user', () => {
     expect(verdict(iq('result', 'eve@mordor.example'), seenByAnn)).toBe('rewrite')
+  })
+})
+
+describe('what the server tells others of by itself', () => {
+  const published = (to: string | null) => ({ ...iq('set', to), publishes: true })
+
+  it.each([null, hidden.self, hidden.domain])('is dropped, to %s, while hidden from anybody', (to) => {
+    expect(verdict(published(to))).toBe('drop')
+    expect(verdict(published(to), seenByAnn)).toBe('drop')
+    expect(verdict(published(to), { ...hidden, seenByAll: () => true })).toBe('pass')
   })
 })
 

@@ -32,6 +32,8 @@ export interface FlowOptions extends ModelOptions {
 export interface Flow {
   readonly server: ModelServer
   state(): EngineState
+  /** Everything that was asked for, in order. */
+  readonly effects: readonly Effect[]
   /** The phase and the error's code, if any, as the user is shown them. */
   phase(): string
   exposure(): VisibilityView['exposure']['kind']
@@ -68,6 +70,7 @@ export function flow(options: FlowOptions = {}): Flow {
     onPush: (name) => pending.push({ type: 'list-pushed', name }),
   })
   const pending: Input[] = []
+  const effects: Effect[] = []
   const faults = new Map<Effect['kind'], { fault: Fault; left: number }>()
   let state = createEngine({ policy, presence: here, choice, scope, keptDefault }, slots)
 
@@ -90,6 +93,7 @@ export function flow(options: FlowOptions = {}): Flow {
     for (let next = pending.shift(); next; next = pending.shift()) {
       for (const { id, effect } of take(next)) {
         asked.push(effectWords(effect))
+        effects.push(effect)
         if (asked.length > 50) throw new Error(`without end: ${asked.join(' | ')}`)
         const result = server.answer(effect, faultFor(effect.kind))
         pending.push({ type: 'effect-done', id, result })
@@ -103,6 +107,7 @@ export function flow(options: FlowOptions = {}): Flow {
     server.comeOnline(jid) ? tell({ type: 'contact-appeared', jid }) : []
   return {
     server,
+    effects,
     state: () => state,
     phase: () => [view().phase, view().error?.code].filter(Boolean).join(': '),
     exposure: () => view().exposure.kind,
