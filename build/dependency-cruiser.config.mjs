@@ -140,7 +140,7 @@ export default {
     forbid(
       'xmpp-library-in-its-place',
       '@xmpp/* only in electron/xmpp and in tests; of it the XML elements, and nothing that connects, in our own server.',
-      { pathNot: '^(electron/(xmpp|c2s|demo/server)|test)/' },
+      { pathNot: '^(electron/(xmpp|c2s|demo/(server|cast))|test)/' },
       { path: packageNamed('@xmpp/[^/]+') },
     ),
     forbid(
@@ -160,6 +160,18 @@ export default {
       'The embedded server knows streams and the wire, and nothing of the client.',
       { path: '^electron/demo/' },
       { path: '^electron/', pathNot: '^electron/(demo|c2s|xmpp)/' },
+    ),
+    forbid(
+      'core-knows-the-cast',
+      'Of the demo the client knows the cast, which starts the rest.',
+      { path: '^electron/core/' },
+      { path: '^electron/demo/', pathNot: '^electron/demo/cast/' },
+    ),
+    forbid(
+      'server-without-cast',
+      'The embedded server does not know who lives on it.',
+      { path: '^electron/demo/(server|state)/' },
+      { path: '^electron/demo/cast/' },
     ),
     forbid(
       'state-without-wire',

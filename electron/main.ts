@@ -14,6 +14,7 @@ import {
 } from 'electron'
 import { version } from '../package.json'
 import { createCore, type Core } from './core/core'
+import { enterDemo } from './core/demo'
 import { createLog, describeError } from './core/log'
 import { appScheme, serveApp } from './desktop/app-protocol'
 import { hardenContents, hardenSession } from './desktop/hardening'
@@ -46,6 +47,7 @@ async function start(dataDir: string): Promise<void> {
   serveApp(protocol, rendererDir)
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform)))
   const core = await createCore(await createDesktopHost(safeStorage, dataDir, version, log))
+  if (app.commandLine.hasSwitch('demo')) await enterDemo(core, log)
   const ipc = serveIpc(ipcMain, core, log)
   closeBeforeQuit(core, () => {
     ipc.close()

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { version } from '../package.json'
 import { createCore } from './core/core'
+import { enterDemo } from './core/demo'
 import { createLog, describeError } from './core/log'
 import { writeFileAtomic } from './store/atomic-file'
 import { lockDataDir } from './store/lock'
@@ -17,7 +18,7 @@ const patience = 5000
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 const log = createLog(say)
 
-async function serve({ port, dataDir, open }: ServeOptions): Promise<void> {
+async function serve({ port, dataDir, open, demo }: ServeOptions): Promise<void> {
   ensureDataDir(dataDir)
   const lock = lockDataDir(dataDir)
   const urlFile = join(dataDir, 'url')
@@ -26,6 +27,7 @@ async function serve({ port, dataDir, open }: ServeOptions): Promise<void> {
     return
   }
   const core = await createCore(await createTabHost(dataDir, version))
+  if (demo) await enterDemo(core, log)
   let writing = Promise.resolve()
   const onUrl = (url: string): void => {
     writing = writing

@@ -2,6 +2,7 @@
 // Codes are RFC 6120 defined conditions (s.4.9.3, s.6.5, s.8.3.3) where one exists.
 import { roomSentences } from './errors-rooms'
 import { consoleSentences } from './console-errors'
+import { observerSentences } from './errors-observer'
 import type { AppError } from './result'
 
 type Sentences = readonly [message: string, visibility: string, action: string]
@@ -13,6 +14,7 @@ const retrying = 'Casper tries again by itself and hides you before it shows any
 
 const sentences: Readonly<Record<string, Sentences>> = {
   ...consoleSentences,
+  ...observerSentences,
 
   // Signing in
   'not-authorized': [

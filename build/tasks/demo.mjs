@@ -3,11 +3,13 @@ import { runBundled } from './run-bundled.mjs'
 import { start } from './start.mjs'
 
 /**
- * Plays the stories, or opens the app.
+ * Plays the stories, or opens the app; who asks for both at once is told how to call it.
  * @param {string[]} args `--ui` for the app, with the arguments of `start`; else `--json`, `--strategy NAME`
  * @returns {Promise<number>} an exit code; 1 where a contact saw more than they should
  */
 export async function demo(args) {
-  if (args.includes('--ui')) return start(['--demo', ...args.filter((arg) => arg !== '--ui')])
+  const isPlay = args.some((arg) => /^--(json|strategy)\b/.test(arg))
+  if (args.includes('--ui') && !isPlay)
+    return start(['--demo', ...args.filter((arg) => arg !== '--ui')])
   return runBundled('electron/play.ts', 'out/play', args)
 }

@@ -8,14 +8,14 @@ import { hasLocalNode, root, run } from './process.mjs'
  */
 export async function installPackages() {
   if (upToDate()) return 0
-  process.stdout.write('Installing packages (needed once, a minute or so) ... ')
+  process.stderr.write('Installing packages (needed once, a minute or so) ... ')
   const started = Date.now()
   const { code, output } = await npm(['ci', '--include=dev', '--no-audit', '--no-fund'])
   if (code === 0 && hasLocalNode()) {
-    console.log(`done in ${Math.round((Date.now() - started) / 1000)} s`)
+    console.error(`done in ${Math.round((Date.now() - started) / 1000)} s`)
     return 0
   }
-  console.log('failed')
+  console.error('failed')
   console.error(output.trim())
   if (code === 0) console.error('Node 24 is missing. Let npm run install scripts: npm rebuild node')
   return 1

@@ -1,7 +1,7 @@
 // The accounts: what is stored of each, its session, and the view made of both.
 import { randomUUID } from 'node:crypto'
 import { appError } from '../../shared/errors'
-import { bareJid, localOf } from '../../shared/jid'
+import { bareJid, localOf, parseJid } from '../../shared/jid'
 import type { AccountId, AccountView, SecretPlace } from '../../shared/model'
 import type { CommandPayload } from '../../shared/protocol'
 import type { AppError, Result } from '../../shared/result'
@@ -17,6 +17,7 @@ import type { Session } from './session'
 import { createSession } from './session'
 import type { SettingsFile } from './settings'
 import type { StoredAccount } from './settings-schema'
+import { demoAccount } from './settings-schema'
 
 /** What the accounts need. */
 export interface AccountsOptions {
@@ -35,6 +36,8 @@ export interface AccountsOptions {
 /** An account that is there. */
 export interface Account {
   readonly session: Session
+  /** Whether a resource is that of a session this Casper has, or has had since it started. */
+  isOwn(resource: string): boolean
   stored(): StoredAccount
   /** Changes what is stored, and shows it. */
   store(change: Partial<StoredAccount>): void
@@ -46,7 +49,8 @@ export interface Account {
 
 /** All accounts. */
 export interface Accounts {
-  add(payload: CommandPayload<'account.add'>): Promise<Result<Account>>
+  /** @param demo whether it lives on the embedded server: nothing of it is kept */
+  add(payload: CommandPayload<'account.add'>, demo?: boolean): Promise<Result<Account>>
   remove(id: AccountId): Promise<Result<null>>
   /** The account, or `not-found`. */
   get(id: AccountId): Result<Account>
@@ -92,6 +96,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       }))
       show()
     }
+    const resources = new Set<string>()
     const session = createSession(
       {
         stored,
@@ -103,11 +108,13 @@ export function createAccounts(options: AccountsOptions): Accounts {
         log,
         now,
         replyTimeout,
+        started: (jid) => void resources.add(parseJid(jid)?.resource ?? ''),
       },
       show,
     )
     const account: Account = {
       session,
+      isOwn: (resource) => resources.has(resource),
       stored,
       store,
       setPolicy: (policy, about) => {
@@ -135,19 +142,20 @@ export function createAccounts(options: AccountsOptions): Accounts {
     server: stored.server,
     signInInvisible: stored.signInInvisible,
     holdsDefault: stored.holdsDefault,
+    demo: stored.id === demoAccount,
     secret: placeOf(stored),
     ...session.view(),
   })
 
   return {
-    add: async ({ jid: text, password, signInInvisible, remember, server }) => {
+    add: async ({ jid: text, password, signInInvisible, remember, server }, demo = false) => {
       const jid = bareJid(text.trim())
       if (!jid || localOf(jid) === '') return err(appError('invalid-jid', text))
       if (settings.read().accounts.some((account) => account.jid === jid)) {
         return err(appError('account-exists'))
       }
       const stored: StoredAccount = {
-        id: randomUUID(),
+        id: demo ? demoAccount : randomUUID(),
         jid,
         server,
         signInInvisible,
@@ -173,7 +181,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       await account.session.signOut()
       accounts.delete(id)
       passwords.delete(id)
-      await secrets.delete(id).catch(keyringFailed)
+      if (id !== demoAccount) await secrets.delete(id).catch(keyringFailed)
       history.forget(id)
       settings.update((file) => ({
         ...file,

@@ -10,9 +10,12 @@ import type { AppEvent } from '../../shared/snapshot'
 import type { Policy, Target } from '../../shared/visibility/policy'
 import { withBase, withException, withoutException } from '../../shared/visibility/policy'
 import type { Account, Accounts } from './accounts'
+import type { DemoKeeper } from './demo'
 import type { CommandHandlers } from './dispatch'
 import type { About } from './legacy-client-about'
+import type { ObserverHandlers } from './observer-commands'
 import type { SettingsFile } from './settings'
+import { demoAccount } from './settings-schema'
 
 type Done = Result<null>
 /** An act that returns nothing has succeeded. */
@@ -24,6 +27,8 @@ export function createCommands(
   accounts: Accounts,
   settings: SettingsFile,
   publish: (event: AppEvent) => void,
+  watching: ObserverHandlers,
+  demo: DemoKeeper,
 ): CommandHandlers {
   const withAccount = async (id: AccountId, act: (account: Account) => Outcome): Promise<Done> => {
     const found = accounts.get(id)
@@ -67,7 +72,14 @@ export function createCommands(
       signIn(added.value)
       return ok({ account: added.value.stored().id })
     },
-    'account.remove': ({ account }) => accounts.remove(account),
+    'account.remove': ({ account }) =>
+      account === demoAccount ? demo.leave() : accounts.remove(account),
+    'demo.start': async ({ signInInvisible }) => {
+      const started = await demo.start(signInInvisible)
+      if (!started.ok) return started
+      signIn(started.value)
+      return ok({ account: demoAccount })
+    },
     'account.sign-in': ({ account: id, password, signInInvisible: invisible }) =>
       withAccount(id, async (account) => {
         if (password !== undefined) await account.keepPassword(password)
@@ -80,8 +92,11 @@ export function createCommands(
       }),
     'account.sign-out': ({ account: id }) =>
       withAccount(id, async (account) => {
+        // Its server is there only for the one who is signed in.
+        if (id === demoAccount) return demo.leave()
         account.store({ signedIn: false })
         await account.session.signOut()
+        return ok(null)
       }),
     'account.trust': ({ account: id, fingerprint }) =>
       withAccount(id, (account) => {
@@ -144,6 +159,7 @@ export function createCommands(
     'console.close': ({ account: id }) => withAccount(id, ({ session }) => session.console.close()),
     'console.send': ({ account: id, xml }) =>
       withAccount(id, ({ session }) => session.sendXml(xml)),
+    ...watching,
     'notice.dismiss': ({ id }) => {
       publish({ type: 'notice.removed', id })
       return ok(null)

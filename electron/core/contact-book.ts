@@ -22,6 +22,9 @@ export interface ContactBook {
   all(): Iterable<Contact>
 }
 
+/** Resources that are kept of one contact; their server can make up as many as it likes. */
+const maxResources = 50
+
 /** An empty book. */
 export function createContactBook(
   account: AccountId,
@@ -105,5 +108,5 @@ function stranger(jid: BareJid): Contact {
 }
 
 function ranked(resources: ResourcePresence[]): ResourcePresence[] {
-  return resources.sort((a, b) => b.priority - a.priority)
+  return resources.sort((a, b) => b.priority - a.priority).slice(0, maxResources)
 }

@@ -7,11 +7,15 @@ import { emptySnapshot } from '../../shared/snapshot'
 import { openHistory } from '../store/history'
 import { createAccounts } from './accounts'
 import { createCommands } from './commands'
+import { createDemoKeeper } from './demo'
 import { createDispatch } from './dispatch'
 import type { Host } from './host'
 import { createLog } from './log'
 import { createPublisher, nextFrame } from './publisher'
+import type { Patience } from './self-test-trial'
+import { castSource } from './observer-cast'
 import { openSettings } from './settings'
+import { createWatching } from './watching'
 
 /** A running Casper without a face. */
 export interface Core {
@@ -29,6 +33,8 @@ export interface CoreOptions {
   readonly writeLog?: (line: string) => void
   /** How long a request to a server waits for its reply, in ms. */
   readonly replyTimeout?: number
+  /** How long a self-test waits for what. */
+  readonly patience?: Partial<Patience>
 }
 
 /** Starts Casper on a host: reads what is stored, signs in who was signed in. */
@@ -57,17 +63,33 @@ export async function createCore(host: Host, options: CoreOptions = {}): Promise
     settings,
     secrets,
     history,
-    publish,
+    publish: (event) => {
+      publish(event)
+      watching.hear(event)
+    },
     report,
     log,
     now: Date.now,
     replyTimeout,
   })
-  const dispatch = createDispatch(createCommands(accounts, settings, publish), log)
+  const demo = createDemoKeeper(accounts, history)
+  const watching = createWatching({
+    publisher,
+    accounts,
+    cast: (jid) => castSource(demo.running(), jid),
+    log,
+    now: Date.now,
+    replyTimeout,
+    patience: options.patience ?? {},
+  })
+  const commands = createCommands(accounts, settings, publish, watching.commands, demo)
+  const dispatch = createDispatch(commands, log)
   accounts.restore()
 
   const end = async (): Promise<void> => {
+    await watching.close()
     await accounts.close()
+    await demo.close()
     await settings.close()
     publisher.close()
     history.close()

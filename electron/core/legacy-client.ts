@@ -1,7 +1,7 @@
 // One legacy client of a session: what its presence stanzas mean is wished of the visibility engine, one intent after
 // the other (XEP-0018; RFC 6121 s.4.6). Nothing it sends goes out as it came, and nothing it says is stored.
-import type { BareJid } from '../../shared/jid'
-import { bareJid, domainOf } from '../../shared/jid'
+import type { BareJid, FullJid } from '../../shared/jid'
+import { bareJid, domainOf, fullJid, localOf } from '../../shared/jid'
 import type { OwnPresence } from '../../shared/model'
 import { mayReceive } from '../../shared/visibility/audience'
 import type { Effect } from '../../shared/visibility/effects'
@@ -25,6 +25,8 @@ export interface LegacyClientOptions {
   readonly self: BareJid
   readonly dialect: Dialect
   readonly loop: VisibilityLoop
+  /** Whether that is a room the user deals with, or a service that keeps one, wherever it is. */
+  readonly isRoom: (jid: BareJid) => boolean
   readonly log: Log
 }
 
@@ -45,8 +47,12 @@ export interface LegacyClient {
   end(): void
   /** The engine has moved: gives the next intent if it is time. */
   proceed(): void
-  /** What the gate may let pass at this very moment. */
-  passing(): readonly Effect[]
+  /** A fresh session begins, in which nobody was directed anything yet. */
+  fresh(): void
+  /** What takes back all directed presence that no policy expresses. */
+  farewell(): Parameters<Outbox['lastWords']>[0]
+  /** What the gate may let pass at this very moment. @param leaving whether the session is being ended */
+  passing(leaving: boolean): readonly Effect[]
 }
 
 interface Waiting {
@@ -56,7 +62,9 @@ interface Waiting {
 
 /** Builds a client over the session's engine. */
 export function createLegacyClient(options: LegacyClientOptions): LegacyClient {
-  const { self, dialect, loop, log } = options
+  const { self, dialect, loop, isRoom, log } = options
+  /** Who was directed presence that was not taken back, as addressed. */
+  const passed = new Set<BareJid | FullJid>()
   let state: LegacyState | null = null
   let before = loop.state().presence
   let waiting: Waiting[] = []
@@ -71,23 +79,43 @@ export function createLegacyClient(options: LegacyClientOptions): LegacyClient {
 
   // After a failed step nobody is shown anything more; to take presence back is always right.
   const pass = ({ to, presence }: LegacyIntent & { kind: 'pass' }): void => {
+    const address = fullJid(to) ?? bareJid(to)
     const jid = bareJid(to)
-    if (jid === undefined || (presence !== null && loop.state().failure !== null)) return
+    if (!outbox || address === undefined || jid === undefined) return
+    if (presence !== null && loop.state().failure !== null) return
     passing = [{ kind: 'directed', to: [jid], presence }]
-    const stanza = presence ? available(presence) : unavailable()
-    stanza.attrs['to'] = to
-    const sent = outbox?.send(stanza)
+    const sent = outbox.send(directed(address, presence))
     passing = []
-    void sent?.then((result) => {
-      if (!result.ok) log.warn('directed presence was not sent', { code: result.error.code })
+    // Contacts who get presence at all are the engine's: it knows who of them is shown, and tells them the end.
+    if (presence === null) passed.delete(address)
+    else if (!mayReceive(facts().person(jid))) passed.add(address)
+    void sent.then((result) => {
+      if (result.ok) return
+      passed.delete(address)
+      log.warn('directed presence was not sent', { code: result.error.code })
     })
   }
 
   // Whom no policy shows the user to, none hides the user from: they are told before the wish.
-  const takeBack = (to: string, policy: Policy): void => {
-    const person = personOf(loop.state().roster ?? new Map(), to)
-    if (state?.people.get(to as BareJid) !== true || mayReceive(person)) return
-    if (!allows(policy, person)) pass({ kind: 'pass', to, presence: null })
+  const takeBack = (policy: Policy): void => {
+    const { isService, person } = facts()
+    for (const to of [...passed]) {
+      const jid = bareJid(to)
+      if (jid === undefined || localOf(jid) === '' || isService(jid)) continue
+      const hidden = !mayReceive(person(jid)) && !allows(policy, person(jid))
+      if (hidden) pass({ kind: 'pass', to, presence: null })
+    }
+  }
+
+  const facts = (): LegacyFacts => {
+    const { services, roster } = loop.state()
+    const isService = (jid: BareJid): boolean => services.includes(jid) || isRoom(jid)
+    return {
+      // A contact is dealt with as a contact, wherever their address is.
+      isService: (jid) =>
+        jid === self || (!roster?.has(jid) && [jid, domainOf(jid) as BareJid].some(isService)),
+      person: (jid) => personOf(roster ?? new Map(), jid),
+    }
   }
 
   const carryOut = (intent: LegacyIntent): void => {
@@ -99,7 +127,7 @@ export function createLegacyClient(options: LegacyClientOptions): LegacyClient {
   const readNext = (): void => {
     const next = waiting.shift()
     if (!next || !state) return
-    const reading = readLegacy(state, next.stanza, factsOf(loop.state(), self))
+    const reading = readLegacy(state, next.stanza, facts())
     outbox = next.outbox
     state = reading.state
     intents = reading.intents
@@ -134,7 +162,7 @@ export function createLegacyClient(options: LegacyClientOptions): LegacyClient {
     },
     setPolicy: (own, about) => {
       const { policy, rebased } = rebase(state, own, about)
-      if (about !== null && about !== 'base') takeBack(about.value, policy)
+      takeBack(policy)
       state = rebased
       waiting = waiting.filter(({ stanza }) => !isAbout(about, stanza.to))
       intents = intents
@@ -156,9 +184,16 @@ export function createLegacyClient(options: LegacyClientOptions): LegacyClient {
       intents = []
       last.forEach(carryOut)
       wishPresence(before)
+      passed.clear()
     },
     proceed,
-    passing: () => passing,
+    fresh: () => passed.clear(),
+    farewell: () => [...passed].map((to) => directed(to, null)),
+    passing: (leaving) => {
+      if (!leaving) return passing
+      const to = [...passed].flatMap((one) => bareJid(one) ?? [])
+      return [...passing, { kind: 'directed', to, presence: null }]
+    },
   }
 }
 
@@ -166,11 +201,11 @@ function shows(intent: LegacyIntent): intent is LegacyIntent & { kind: 'pass' } 
   return intent.kind === 'pass' && intent.presence !== null
 }
 
-function factsOf({ services, roster }: EngineState, self: BareJid): LegacyFacts {
-  return {
-    isService: (jid) => jid === self || services.includes(domainOf(jid)),
-    person: (jid) => personOf(roster ?? new Map(), jid),
-  }
+function directed(
+  to: BareJid | FullJid,
+  presence: OwnPresence | null,
+): ReturnType<typeof unavailable> {
+  return presence ? available(presence, to) : unavailable(to)
 }
 
 // Without a session nothing waits for a confirmation: the engine keeps the wishes for the next one.

@@ -58,11 +58,18 @@ export function createParts(options: SessionOptions, changed: () => void): Parts
     changed: () => {
       keepDefault(loop.state())
       changed()
+      surroundings.settle()
       legacy.proceed()
       rooms.settle()
     },
   })
-  const legacy = createLegacyClient({ self: jid, dialect: 'xep-0018', loop, log })
+  const legacy = createLegacyClient({
+    self: jid,
+    dialect: 'xep-0018',
+    loop,
+    isRoom: (room) => rooms.standing(room) !== null,
+    log,
+  })
   const xmlConsole = createXmlConsole({ account, legacy, publish, now })
   const feed = createRosterFeed(book, loop)
   const surroundings = createSurroundings(loop)

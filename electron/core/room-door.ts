@@ -25,7 +25,6 @@ export interface RoomDoorOptions {
 export interface RoomDoor {
   /** Enters the rooms that wait, if that may be now. */
   settle(): void
-  enter(room: RoomState): void
   leave(room: RoomState): void
   /** After a resumption: whatever was on its way may be lost. */
   again(): void
@@ -56,6 +55,12 @@ export function createRoomDoor(options: RoomDoorOptions): RoomDoor {
 
   const sayGoodbye = (room: RoomState): void => {
     for (const stanza of goodbye(room)) void link()?.outbox.send(stanza)
+  }
+
+  const depart = (room: RoomState): void => {
+    clearTimeout(room.timer)
+    room.timer = setTimeout(() => forget(room), replyTimeout)
+    sayGoodbye(room)
   }
 
   const enter = (room: RoomState): void => {
@@ -93,22 +98,19 @@ export function createRoomDoor(options: RoomDoorOptions): RoomDoor {
 
   return {
     settle,
-    enter,
     leave: (room) => {
       room.wanted = false
       if (!link() || (room.stage !== 'entering' && room.stage !== 'inside')) {
         forget(room)
         return
       }
-      clearTimeout(room.timer)
       room.stage = 'leaving'
-      room.timer = setTimeout(() => forget(room), replyTimeout)
-      sayGoodbye(room)
+      depart(room)
     },
     again: () => {
       for (const room of rooms.values()) {
         if (room.stage === 'entering') room.stage = 'waiting'
-        if (room.stage === 'leaving') sayGoodbye(room)
+        if (room.stage === 'leaving') depart(room)
       }
       settle()
     },

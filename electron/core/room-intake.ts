@@ -24,7 +24,8 @@ export interface RoomIntakeOptions {
   readonly keep: () => void
   readonly forget: (room: RoomState) => void
   readonly clearTheWay: () => void
-  readonly enter: (room: RoomState) => void
+  /** Enters the rooms that wait, if that may be now. */
+  readonly settle: () => void
   readonly log: Log
 }
 
@@ -40,9 +41,9 @@ export interface RoomIntake {
 
 /** Builds it. */
 export function createRoomIntake(options: RoomIntakeOptions): RoomIntake {
-  const { account, rooms, link, publish, show, keep, forget, clearTheWay, enter, log } = options
+  const { account, rooms, link, publish, show, keep, forget, clearTheWay, log } = options
 
-  const settle = (room: RoomState, id: string, state: 'failed' | 'unsure'): void => {
+  const mark = (room: RoomState, id: string, state: 'failed' | 'unsure'): void => {
     const message = room.talk.settle(id, state)
     if (message) publish({ type: 'message.changed', account, message })
   }
@@ -59,6 +60,7 @@ export function createRoomIntake(options: RoomIntakeOptions): RoomIntake {
     clearTimeout(room.timer)
     room.stage = 'inside'
     room.wanted = true
+    room.renamed = false
     room.error = null
     noteAnonymity(room, codes, true)
     keep()
@@ -80,7 +82,7 @@ export function createRoomIntake(options: RoomIntakeOptions): RoomIntake {
   }
 
   const went = (room: RoomState, fact: RoomPresence & { kind: 'unavailable' }): void => {
-    const self = fact.codes.has(110) || fact.nick === room.nick
+    const self = fact.nick === room.nick
     if (!self || fact.renamed !== null) {
       room.occupants.delete(fact.nick)
       if (self && fact.renamed !== null) room.nick = fact.renamed
@@ -96,14 +98,15 @@ export function createRoomIntake(options: RoomIntakeOptions): RoomIntake {
     if (refusal.code === 'room-nick-taken' && !room.renamed) {
       room.renamed = true
       room.nick = `${room.nick}_`
-      enter(room)
+      putOut(room, 'waiting')
+      options.settle()
     } else shut(room, refusal)
   }
 
   const hear = (room: RoomState, fact: RoomMessage): void => {
     switch (fact.kind) {
       case 'error':
-        settle(room, fact.id, 'failed')
+        mark(room, fact.id, 'failed')
         return
       case 'subject':
         room.subject = fact.subject
@@ -147,7 +150,7 @@ export function createRoomIntake(options: RoomIntakeOptions): RoomIntake {
     },
     doubt: (jid, id) => {
       const room = rooms.get(jid)
-      if (room) settle(room, id, 'unsure')
+      if (room) mark(room, id, 'unsure')
     },
   }
 }

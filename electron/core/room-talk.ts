@@ -1,5 +1,5 @@
 // What was said in one room, in memory: the room itself repeats the last of it whenever it is entered.
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { BareJid } from '../../shared/jid'
 import type { Message } from '../../shared/model'
 import type { RoomMessage } from '../xmpp/muc-facts'
@@ -21,6 +21,8 @@ export interface RoomTalk {
 
 /** Messages kept of each room. */
 const kept = 500
+/** Characters kept of each room, all messages together. */
+const keptLength = 1_000_000
 /** How far the clocks of two servers, or of a server and this computer, may be apart for one message; ms. */
 const clocksApart = 120_000
 
@@ -29,11 +31,15 @@ export function createRoomTalk(room: BareJid, now: () => number): RoomTalk {
   const messages: Message[] = []
   /** By nick, id and body: what a repetition of a message is known by. */
   const known = new Map<string, number>()
+  let length = 0
 
   const add = (message: Message, key: string): Message => {
     messages.push(message)
     known.set(key, message.at)
-    if (messages.length > kept) messages.splice(0, messages.length - kept)
+    length += message.body.length
+    while (messages.length > kept || length > keptLength) {
+      length -= messages.shift()?.body.length ?? 0
+    }
     if (known.size > 2 * kept) known.delete(known.keys().next().value ?? '')
     return message
   }
@@ -107,5 +113,7 @@ export function createRoomTalk(room: BareJid, now: () => number): RoomTalk {
 }
 
 function keyOf(nick: string | null, id: string | null, body: string): string {
-  return JSON.stringify([nick, id, body])
+  return createHash('sha256')
+    .update(JSON.stringify([nick, id, body]))
+    .digest('base64')
 }

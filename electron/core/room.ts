@@ -38,7 +38,7 @@ export interface RoomState {
   returning: boolean
   /** What the room was told last of the user's availability. */
   told: OwnPresence | null
-  /** Whether another nickname was tried already. */
+  /** Whether another nickname was tried already, this time. */
   renamed: boolean
   /** Ends the waiting for an answer. */
   timer: NodeJS.Timeout | undefined
@@ -103,7 +103,8 @@ export function seat(
   { codes, occupant }: RoomPresence & { kind: 'available' },
 ): boolean {
   const { occupants } = room
-  const self = codes.has(110) || occupant.nick === room.nick
+  // Only while entering may the room say that we are called otherwise: some let occupants write codes themselves.
+  const self = occupant.nick === room.nick || (room.stage === 'entering' && codes.has(110))
   if (self || occupants.has(occupant.nick) || occupants.size < maxOccupants) {
     occupants.set(occupant.nick, occupant)
   }

@@ -126,7 +126,7 @@ export function createRooms(options: RoomsOptions): Rooms {
     keep,
     forget,
     clearTheWay,
-    enter: door.enter,
+    settle: door.settle,
   })
 
   const outOfAll = (stage: 'out' | 'waiting'): void => {

@@ -42,7 +42,7 @@ export async function askServer(iq: Iq, jid: BareJid): Promise<ServerFacts> {
     within(patience, getItems(iq, domain)),
   ])
   const contacts = new Set<string>(roster.ok ? roster.value.map(({ jid: contact }) => contact) : [])
-  const below = items?.ok ? items.value.map((item): string => item.jid) : []
+  const below = roster.ok && items?.ok ? items.value.map((item): string => item.jid) : []
   // Only services of the own domain, since an item may point anywhere; and none that is a contact, such as a gateway:
   // a question would tell it that the user is here.
   const asked = below.filter((item) => item.endsWith(`.${domain}`) && !contacts.has(item))

@@ -1,4 +1,5 @@
 // What an account's session is given from outside.
+import type { FullJid } from '../../shared/jid'
 import type { AppEvent } from '../../shared/snapshot'
 import type { History } from '../store/history'
 import type { Log } from './log'
@@ -11,6 +12,8 @@ export interface SessionOptions {
   readonly password: () => Promise<string | undefined>
   /** Tells this installation from the user's others, in the names of lists. */
   readonly installation: string
+  /** Told of the full address of every session, when it begins. */
+  readonly started: (jid: FullJid) => void
   /** Changes what is stored. */
   readonly store: (change: Partial<StoredAccount>) => void
   readonly history: History

@@ -44,7 +44,7 @@ export type SessionView = Pick<
   | 'roomServices'
 >
 
-type WishType = 'strategy-chosen' | 'scope-chosen' | 'retry'
+type WishType = 'strategy-chosen' | 'scope-chosen' | 'retry' | 'policy-changed' | 'presence-chosen'
 
 /** After that long, in ms, a session that was lost before this one has expired on any usual server. */
 const tidyAfter = 900_000
@@ -56,7 +56,7 @@ export interface Session {
   signIn(): void
   /** Ends the session without telling anybody anything new. Never rejects. */
   signOut(): Promise<void>
-  /** Tells the visibility engine a wish. */
+  /** Tells the visibility engine a wish, past what is stored and what a legacy client said. */
   wish(input: Extract<Input, { type: WishType }>): void
   readonly own: Pick<LegacyClient, 'setPolicy' | 'setPresence'>
   readonly contacts: ContactActs
@@ -156,8 +156,12 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
   // What takes our presence back is let through the gate for as long as it takes to say it.
   const goodbye = (outbox: Outbox): ReturnType<Outbox['lastWords']> => {
     leaving = true
-    // Rooms first: what comes after may no longer reach them.
-    const words = outbox.lastWords([...rooms.farewell(), ...lastStanzas(farewell(loop.state()))])
+    // Rooms and strangers first: what comes after may no longer reach them.
+    const words = outbox.lastWords([
+      ...rooms.farewell(),
+      ...legacy.farewell(),
+      ...lastStanzas(farewell(loop.state())),
+    ])
     leaving = false
     return words
   }
@@ -175,6 +179,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
     connecting: (attempt) => show({ connection: { state: 'connecting', attempt } }),
     started: (session) => {
       self = session.jid
+      options.started(self)
       secure = session.secure
       acknowledges = session.features.streamManagement
       const { iq, outbox } = current()
@@ -188,6 +193,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
         catchUp.start(iq)
         return
       }
+      legacy.fresh()
       begin(current()).catch((thrown: unknown) => {
         log.error('signing in broke', { error: describeError(thrown) })
       })
@@ -228,7 +234,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
       judge: (facts) =>
         judge(
           facts,
-          standingOf(jid, loop.state(), book, leaving, rooms.standing, legacy.passing()),
+          standingOf(jid, loop.state(), book, leaving, rooms.standing, legacy.passing(leaving)),
         ),
       absentForm: () => quirksOf(software.name).absent,
       seen: xmlConsole.sent,
@@ -281,7 +287,8 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
       return conversations.send(stream.outbox, peer, body, acknowledges)
     },
     sendXml: async (text) => {
-      if (!stream || self === null) return err(appError('offline'))
+      // Before the contacts are known the gate cannot tell them from others.
+      if (!stream || loop.state().session === null) return err(appError('offline'))
       return xmlConsole.send(text, stream.outbox)
     },
   }

@@ -7,6 +7,9 @@ import { scopeSchema, strategyChoiceSchema } from '../../shared/visibility/strat
 
 const jid = v.custom<BareJid>((input) => typeof input === 'string' && bareJid(input) === input)
 
+/** The id of the account on the embedded server, of which there is one at most: it is never written to the file. */
+export const demoAccount = 'demo'
+
 /** Checks what is stored of one account. */
 export const storedAccountSchema = v.strictObject({
   id: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/)),

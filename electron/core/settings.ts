@@ -6,7 +6,7 @@ import * as v from 'valibot'
 import { appError } from '../../shared/errors'
 import type { AppError } from '../../shared/result'
 import { isMissing, setAsideName, writeFileAtomic } from '../store/atomic-file'
-import { casperFileSchema, type CasperFile } from './settings-schema'
+import { casperFileSchema, demoAccount, type CasperFile } from './settings-schema'
 
 /** The open file. Changes are seen at once and written a moment later. */
 export interface SettingsFile {
@@ -45,7 +45,8 @@ export async function openSettings(
 
   const write = (): void => {
     timer = undefined
-    const text = `${JSON.stringify(file, null, 2)}\n`
+    const accounts = file.accounts.filter(({ id }) => id !== demoAccount)
+    const text = `${JSON.stringify({ ...file, accounts }, null, 2)}\n`
     writing = writing
       .then(() => writeFileAtomic(path, text))
       .catch((thrown: unknown) => onProblem(appError('not-saved', `${path}: ${String(thrown)}`)))

@@ -2,7 +2,8 @@
 import type { BareJid } from '../../shared/jid'
 import { bareJid, domainOf } from '../../shared/jid'
 import { jidFits } from '../../shared/privacy/evaluate'
-import type { Support } from '../../shared/visibility/state'
+import { mayReceive } from '../../shared/visibility/audience'
+import type { EngineState, Support } from '../../shared/visibility/state'
 import type { BlockedJid, BlockingPush } from '../xmpp/blocking'
 import type { VisibilityLoop } from './visibility-loop'
 
@@ -20,6 +21,8 @@ export interface Surroundings {
   load(found: Found): void
   /** The rooms that presence must reach; those of the server's own services are let out to anyhow. */
   setRooms(jids: readonly BareJid[]): void
+  /** The roster may have changed. Presence is let out to no subscriber, and to no service where they live. */
+  settle(): void
   /** The server's own room services. */
   services(): readonly string[]
   /** The block list changed (XEP-0191 s.3.3-3.5), by an act of ours or by a push. */
@@ -39,15 +42,26 @@ export function createSurroundings(loop: VisibilityLoop): Surroundings {
   let blockSwitchesList: Support = 'unknown'
   let rooms: readonly BareJid[] = []
 
-  const elsewhere = (): readonly BareJid[] =>
-    rooms.filter((room) => !services.includes(domainOf(room)))
+  let roster: EngineState['roster'] = null
+  let told: readonly string[] = []
+
+  const ways = (): readonly string[] => {
+    const subscribers = [...(roster?.values() ?? [])].filter(mayReceive)
+    const jids = new Set(subscribers.map(({ jid }) => jid as BareJid))
+    const homes = new Set([...jids].map(domainOf))
+    const whole = services.filter((service) => !homes.has(service))
+    const single = rooms.filter((room) => !whole.includes(domainOf(room)) && !jids.has(room))
+    return [...whole, ...single]
+  }
 
   const tell = (): void => {
-    loop.tell({
-      type: 'surroundings-known',
-      services: [...services, ...elsewhere()],
-      blocked: [...(blocked ?? [])],
-    })
+    told = ways()
+    loop.tell({ type: 'surroundings-known', services: told, blocked: [...(blocked ?? [])] })
+  }
+
+  const tellNews = (): void => {
+    const now = ways()
+    if (now.length !== told.length || now.some((way) => !told.includes(way))) tell()
   }
 
   const after = (happened: BlockingPush, before: ReadonlySet<BlockedJid>): Set<BlockedJid> => {
@@ -64,10 +78,14 @@ export function createSurroundings(loop: VisibilityLoop): Surroundings {
       tell()
     },
     setRooms: (jids) => {
-      const before = elsewhere()
       rooms = jids
-      const now = elsewhere()
-      if (before.length !== now.length || now.some((room) => !before.includes(room))) tell()
+      tellNews()
+    },
+    settle: () => {
+      const known = loop.state().roster
+      if (known === roster) return
+      roster = known
+      tellNews()
     },
     services: () => services,
     push: (happened) => {

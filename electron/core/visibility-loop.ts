@@ -42,6 +42,8 @@ export function createVisibilityLoop(options: VisibilityLoopOptions): Visibility
 
   const tell = (input: Input): void => {
     const taken = step(state, input, now())
+    // Strangers can send as much as they like: what changes nothing is shown to nobody.
+    if (taken.state === state) return
     state = taken.state
     changed()
     for (const effect of taken.effects) {

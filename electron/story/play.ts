@@ -62,7 +62,7 @@ export async function play(story: Story, options: PlayOptions): Promise<StepRepo
     const who = { jid, password, domain, port, signInInvisible }
     const player = await startPlayer({ ...who, strategy, signal })
     try {
-      await player.settle()
+      await player.signIn()
       const shown = new Map<Contact, ReadonlySet<string>>()
       const steps: StepReport[] = []
       for (const scene of story.scenes) {

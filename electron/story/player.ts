@@ -24,14 +24,14 @@ export interface PlayerOptions {
   readonly signal: AbortSignal
 }
 
-/** Casper, signed in or on the way. What it does is done when the promise resolves; a failure is thrown. */
+/** Casper. What it does is confirmed, and has passed the server, when the promise resolves; a failure is thrown. */
 export interface Player {
-  /** Waits until everything that was wished is confirmed, and has passed the server. */
-  settle(): Promise<void>
-  /** Sends what an old client sends, and settles. */
+  /** Comes before everything else. */
+  signIn(): Promise<void>
+  /** Sends what an old client sends. */
   type(stanza: string): Promise<void>
   signOut(): Promise<void>
-  /** What left since the last look, oldest first; what settle() sends for itself aside. */
+  /** What left since the last look, oldest first; the pings aside that tell when all has passed. */
   takeSent(): string[]
   close(): Promise<void>
 }
@@ -41,13 +41,14 @@ const patience = 15_000
 const glance = 5
 const ownIds = 'story-'
 
-/** Starts Casper and signs in. */
+/** Starts Casper. */
 export async function startPlayer(options: PlayerOptions): Promise<Player> {
   const { jid, password, domain, port, signInInvisible, strategy, signal } = options
   const dataDir = await mkdtemp(join(tmpdir(), 'casper-story-'))
   const info = { kind: 'tab', secrets: 'memory', version: '0.0.0' } as const
   const host = { dataDir, secrets: memorySecrets(), info }
   const core = await createCore(host, { writeLog: () => undefined })
+  let account = ''
   let pings = 0
   let lastTaken = 0
 
@@ -59,11 +60,6 @@ export async function startPlayer(options: PlayerOptions): Promise<Player> {
     if (!done.ok) throw new Error(`${command}: ${done.error.message}`)
     return done.value
   }
-  const server = { mode: 'manual', host: '127.0.0.1', port, security: 'plain' } as const
-  const identity = { jid, password, signInInvisible, remember: false, server }
-  const { account } = await request('account.add', identity)
-  await request('visibility.choose', { account, choice: strategy, scope: 'session' })
-  await request('console.open', { account })
 
   const look = (): AppSnapshot => {
     let now: AppSnapshot | null = null
@@ -112,7 +108,14 @@ export async function startPlayer(options: PlayerOptions): Promise<Player> {
   }
 
   return {
-    settle,
+    signIn: async () => {
+      const server = { mode: 'manual', host: '127.0.0.1', port, security: 'plain' } as const
+      const identity = { jid, password, signInInvisible, remember: false, server }
+      account = (await request('account.add', identity)).account
+      await request('visibility.choose', { account, choice: strategy, scope: 'session' })
+      await request('console.open', { account })
+      await settle()
+    },
     type: async (xml) => {
       await request('console.send', { account, xml })
       await settle()

@@ -49,7 +49,7 @@ export function stepText(
 /** The last line. */
 export function resultText(steps: readonly StepReport[], paint: Paint): string {
   const leaks = leaksIn(steps)
-  const played = `\n${String(steps.length)} steps played, `
+  const played = `\n${String(steps.length)} ${steps.length === 1 ? 'step' : 'steps'} played, `
   if (leaks === 0) return `${played}${paint('green', 'nobody saw more than they should')}.`
   return `${played}${paint('red', `${String(leaks)} leaked`)}.`
 }

@@ -12,10 +12,12 @@ export interface ServeOptions {
   readonly dataDir: string
   /** Whether to open the browser. */
   readonly open: boolean
+  /** Whether to open in the demo. */
+  readonly demo: boolean
 }
 
 /** How to call it. */
-const usage = 'Usage: casper [--port NUMBER] [--data-dir FOLDER] [--no-open]'
+const usage = 'Usage: casper [--port NUMBER] [--data-dir FOLDER] [--no-open] [--demo]'
 
 /** Reads the arguments after the program's name. The failure is one line for the user. */
 export function parseOptions(args: readonly string[]): Result<ServeOptions, string> {
@@ -26,6 +28,7 @@ export function parseOptions(args: readonly string[]): Result<ServeOptions, stri
         port: { type: 'string', default: '0' },
         'data-dir': { type: 'string' },
         'no-open': { type: 'boolean', default: false },
+        demo: { type: 'boolean', default: false },
       },
     })
     if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
@@ -35,7 +38,8 @@ export function parseOptions(args: readonly string[]): Result<ServeOptions, stri
     const dataDir = resolve(
       values['data-dir'] ?? defaultDataDir({ platform, env, home: homedir() }),
     )
-    return ok({ port: Number(values.port), dataDir, open: !values['no-open'] })
+    const { port, demo, 'no-open': closed } = values
+    return ok({ port: Number(port), dataDir, open: !closed, demo })
   } catch (thrown) {
     return err(`${thrown instanceof Error ? thrown.message : String(thrown)} ${usage}`)
   }

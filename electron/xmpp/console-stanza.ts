@@ -8,7 +8,7 @@ import type { Result } from '../../shared/result'
 import { err, ok } from '../../shared/result'
 import { stanzaFault } from './connection-inspect'
 import { createGuard, isXmlText } from './library-guard'
-import { nsInvisible, nsPrivacy } from './namespaces'
+import { nsBlocking, nsInvisible, nsPrivacy, nsRoster } from './namespaces'
 
 /** What is shown of one stanza, in UTF-16 units. */
 const shownLength = 16_384
@@ -20,10 +20,15 @@ const subscriptions = new Set(['subscribe', 'subscribed', 'unsubscribe', 'unsubs
 /** XEP-0078 and XEP-0077: passwords. */
 const secret: ReadonlySet<string> = new Set(['jabber:iq:auth', 'jabber:iq:register'])
 
-/** What the visibility engine and the session alone may set: lists, cloaks, the resource (RFC 6120 s.7). */
+/**
+ * What the visibility engine and the session alone may set: lists, cloaks, the resource (RFC 6120 s.7). Blocking somebody
+ * or taking them off the roster tells them on some servers that the user is here (measured).
+ */
 const guarded: ReadonlySet<string> = new Set([
   nsPrivacy,
   nsInvisible,
+  nsBlocking,
+  nsRoster,
   'urn:ietf:params:xml:ns:xmpp-bind',
 ])
 
@@ -114,9 +119,10 @@ function presenceOf(stanza: Element, type: TypedPresence['type']): TypedPresence
 }
 
 function withoutSecrets(element: Element): Element {
-  const hidden = secret.has(element.getNS() ?? '') || element.name === 'password'
-  const children = hidden
+  const hidden = secret.has(element.getNS() ?? '') || element.getName() === 'password'
+  const copy = xml(element.name, element.attrs)
+  copy.children = hidden
     ? ['…']
     : element.children.map((child) => (typeof child === 'string' ? child : withoutSecrets(child)))
-  return xml(element.name, element.attrs, ...children)
+  return copy
 }

@@ -50,8 +50,10 @@ export type RoomMessage =
   /** What the room became (s.10.2.1). */
   | { readonly kind: 'changed'; readonly room: BareJid; readonly codes: ReadonlySet<number> }
 
-/** Characters of a status or a reason that are kept. */
-const wordsLength = 1024
+/** Characters of a reason that are kept. */
+const reasonLength = 1024
+/** Characters of a message that are kept: as many as servers usually let anybody send. */
+const bodyLength = 65_536
 /** Characters of a subject that are kept. */
 const subjectLength = 4096
 
@@ -73,7 +75,7 @@ export function readRoomPresence(stanza: Element): RoomPresence | undefined {
     const occupant: Occupant = {
       nick,
       show,
-      status: status.slice(0, wordsLength),
+      status,
       role: roleOf(item?.attrs['role']),
       affiliation: affiliationOf(item?.attrs['affiliation']),
       jid: bareJid(item?.attrs['jid'] ?? '') ?? null,
@@ -89,7 +91,7 @@ export function readRoomPresence(stanza: Element): RoomPresence | undefined {
     codes,
     renamed: codes.has(303) ? nickOf(room, item?.attrs['nick']) : null,
     destroyed: destroy !== undefined,
-    reason: reason.slice(0, wordsLength),
+    reason: reason.slice(0, reasonLength),
   }
 }
 
@@ -100,7 +102,7 @@ export function readRoomMessage(stanza: Element): RoomMessage | undefined {
   const { room } = from
   const { type, id = null } = stanza.attrs
   if (type === 'error') return id === null ? undefined : { kind: 'error', room, id }
-  const body = stanza.getChildText('body') ?? ''
+  const body = cut(stanza.getChildText('body') ?? '')
   const subject = stanza.getChildText('subject')
   // A subject that comes with words is not the room's (s.8.1).
   if (type === 'groupchat' && subject !== null && body === '') {
@@ -114,6 +116,10 @@ export function readRoomMessage(stanza: Element): RoomMessage | undefined {
   const whispered = type !== 'groupchat'
   if (whispered && nick === null) return undefined
   return { kind: 'said', room, id, nick, body, sentAt: readStamp(stanza), whispered }
+}
+
+function cut(body: string): string {
+  return body.length <= bodyLength ? body : `${body.slice(0, bodyLength)}…`
 }
 
 function senderOf(stanza: Element): { room: BareJid; nick: string } | undefined {

@@ -49,16 +49,12 @@ export function joinPresence(
 
 /** Availability told to a room one is in (s.7.7). Rooms have no use for a priority. */
 export function roomPresence(to: FullJid, presence: OwnPresence): Element {
-  const stanza = available({ ...presence, priority: 0 })
-  stanza.attrs['to'] = to
-  return stanza
+  return available({ ...presence, priority: 0 }, to)
 }
 
 /** Presence that leaves a room (s.7.14); without a word, as all presence that ends something. */
 export function leavePresence(to: FullJid): Element {
-  const stanza = unavailable()
-  stanza.attrs['to'] = to
-  return stanza
+  return unavailable(to)
 }
 
 /** A message to everybody in the room (s.7.4). */

@@ -1,7 +1,7 @@
 // Presence: RFC 3921 s.2.2, s.5, and s.6 for subscriptions. Whether presence may be sent at all is not decided here.
 import type { Element } from '@xmpp/xml'
 import xml from '@xmpp/xml'
-import type { BareJid } from '../../shared/jid'
+import type { BareJid, FullJid } from '../../shared/jid'
 import { bareJid, parseJid } from '../../shared/jid'
 import type { OwnPresence, ResourcePresence, Show, SubscriptionAct } from '../../shared/model'
 
@@ -17,7 +17,10 @@ export type PresenceFact =
     }
 
 /** Available presence, broadcast or directed. */
-export function available({ show, status, priority }: OwnPresence, to?: BareJid): Element {
+export function available(
+  { show, status, priority }: OwnPresence,
+  to?: BareJid | FullJid,
+): Element {
   return xml(
     'presence',
     to === undefined ? {} : { to },
@@ -28,7 +31,7 @@ export function available({ show, status, priority }: OwnPresence, to?: BareJid)
 }
 
 /** Unavailable presence. It never carries a status: that would tell going invisible from signing out. */
-export function unavailable(to?: BareJid): Element {
+export function unavailable(to?: BareJid | FullJid): Element {
   return xml('presence', { type: 'unavailable', ...(to === undefined ? {} : { to }) })
 }
 
@@ -65,11 +68,14 @@ export function understood(fact: PresenceFact): PresenceFact {
   return { kind: 'unavailable', from: fact.from, resource: fact.resource }
 }
 
+/** Characters of a status that are kept. */
+const statusLength = 1024
+
 function readAvailability(stanza: Element): Omit<ResourcePresence, 'resource'> {
   const priority = Number.parseInt(stanza.getChildText('priority') ?? '0', 10)
   return {
     show: readShow(stanza.getChildText('show')),
-    status: stanza.getChildText('status') ?? '',
+    status: (stanza.getChildText('status') ?? '').slice(0, statusLength),
     priority: Number.isInteger(priority) ? Math.max(-128, Math.min(127, priority)) : 0,
   }
 }

@@ -46,7 +46,7 @@ export function factsOf(stanza: Element): StanzaFacts | undefined {
     case 'presence':
       return { kind: 'presence', type: presenceType(stanza.attrs['type']), to }
     case 'message':
-      return { kind: 'message', to, body: stanza.getChild('body') !== undefined }
+      return { kind: 'message', to, body: Boolean(stanza.getChildText('body')) }
     case 'iq': {
       const type = iqType(stanza.attrs['type'])
       const publishes = type === 'set' && stanza.getChildElements().some(isPublished)

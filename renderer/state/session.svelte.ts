@@ -9,6 +9,7 @@ import type {
   Exposure,
   Message,
   Notice,
+  Observer,
   Room,
 } from '../../shared/model'
 import type { Bridge, CommandName, CommandPayload } from '../../shared/protocol'
@@ -40,13 +41,17 @@ export class Session {
   adding = $state(false)
   /** Whether the XML console is shown in the place of a conversation. */
   console = $state(false)
+  /** Whether what contacts see is shown in the place of a conversation. */
+  eye = $state(false)
   /** Refusals of what was clicked here, shown like notices. */
   refusals = $state.raw<readonly Notice[]>([])
 
   readonly snapshot: AppSnapshot = $derived.by(() => present(this.#store))
   readonly account: AccountView | null = $derived.by(() => {
     const { accounts } = this.snapshot
-    const account = accounts[this.#wanted] ?? Object.values(accounts)[0] ?? null
+    const all = Object.values(accounts)
+    // Whoever opens Casper in the demo means to be there.
+    const account = accounts[this.#wanted] ?? all.find(({ demo }) => demo) ?? all[0] ?? null
     return account && this.#store.lost ? unsure(account) : account
   })
   readonly roster: Readonly<Record<BareJid, Contact>> = $derived.by(
@@ -62,6 +67,10 @@ export class Session {
     const jid = this.#peers.get(this.account?.id ?? '')
     return jid === undefined ? null : (this.#rooms[jid] ?? null)
   })
+  /** Who is watched from their own side, in the order of watching. */
+  readonly observers: readonly Observer[] = $derived.by(() =>
+    Object.values(this.snapshot.observers[this.account?.id ?? ''] ?? {}),
+  )
   readonly peer: Contact | null = $derived.by(() => {
     const jid = this.#peers.get(this.account?.id ?? '')
     return jid === undefined || this.room !== null ? null : (this.roster[jid] ?? null)
@@ -113,6 +122,7 @@ export class Session {
     this.#wanted = id
     this.adding = false
     this.console = false
+    this.eye = false
     this.panel = null
     this.search = ''
   }
@@ -120,11 +130,20 @@ export class Session {
   choosePeer(jid: BareJid): void {
     if (this.account) this.#peers.set(this.account.id, jid)
     this.console = false
+    this.eye = false
   }
 
   leavePeer(): void {
     this.#peers.delete(this.account?.id ?? '')
     this.console = false
+    this.eye = false
+  }
+
+  /** Shows what the watched contacts see; the panel makes room for them. */
+  showEye(): void {
+    this.console = false
+    this.panel = null
+    this.eye = true
   }
 
   toggleGroup(key: string): void {

@@ -1,6 +1,7 @@
 // Acts about subscriptions (RFC 3921 s.6): they go out once hiding is done. One server drops them without a word where
 // a rule denies outgoing presence to that contact (prosody, measured), so that a way has to be left open for them.
 import type { Entity } from '../privacy/evaluate'
+import { jidFits } from '../privacy/evaluate'
 import type { WaitingAct } from '../model'
 import { mayReceive } from './audience'
 import type { EngineState } from './state'
@@ -18,9 +19,13 @@ function isBarred(
   return session?.swallowsSubscriptions === true && !letsOut(personOf(roster ?? new Map(), to))
 }
 
-/** Whether the contact would be sent presence if a way were open to them: by their subscription, or by this act. */
+/**
+ * Whether somebody would be sent presence if a way were open to the contact: by their subscription, or by this act. A way
+ * to a gateway is one to everybody of its domain (s.10.1).
+ */
 function wouldBeShown({ roster }: EngineState, { act, to }: WaitingAct): boolean {
-  return act === 'subscribed' || mayReceive(personOf(roster ?? new Map(), to))
+  const people = [...(roster?.values() ?? [])].filter(({ jid }) => jidFits(to, jid))
+  return act === 'subscribed' || people.some(mayReceive)
 }
 
 /** The oldest act that these rules would swallow. */

@@ -62,11 +62,11 @@ export function confirm(state: EngineState, effect: Effect, reply: EffectReply):
         legacy: reply.kind === 'proof' && reply.honoured ? 'yes' : 'no',
       })
     case 'sync':
-      return withServer(state, { verified: true })
+      return withServer(state, answered(server))
     case 'probe':
       return withServer(state, { probed: true })
     case 'subscription':
-      return acted(state, effect)
+      return withServer(acted(state, effect), { acted: true })
     case 'presence':
       return withServer(state, {
         // Under rules that are not known just now nobody can say whom it reached: it is sent again under known ones.
@@ -79,7 +79,8 @@ export function confirm(state: EngineState, effect: Effect, reply: EffectReply):
       return withServer(state, {
         broadcast: 'unavailable',
         told: null,
-        ...takenBack(state, server.shown),
+        // A server that hides the session perhaps tells nobody: whoever is shown is told once more, directly.
+        ...(server.cloak === 'off' ? takenBack(state, server.shown) : {}),
         shownBefore: server.shown,
         verified: false,
       })
@@ -140,7 +141,7 @@ export function refuse(state: EngineState, effect: Effect, error: AppError): Eng
       return acted(state, effect)
     case 'sync':
       // An error is an answer, too.
-      if (error.code !== 'timeout') return withServer(state, { verified: true })
+      if (error.code !== 'timeout') return withServer(state, answered(state.server))
       return failed(state, 'server-silent', words)
     case 'unavailable':
     case 'directed':
@@ -148,6 +149,11 @@ export function refuse(state: EngineState, effect: Effect, error: AppError): Eng
     default:
       return { ...state, failure: error }
   }
+}
+
+// Where there are lists, only they say which is in force.
+function answered({ lists, verified }: ServerState): Partial<ServerState> {
+  return { acted: false, verified: verified || lists === 'unsupported' }
 }
 
 // The errors of RFC 3921 s.10 mean something of their own each.

@@ -104,15 +104,16 @@ function judgePresence(stanza: Outgoing & { kind: 'presence' }, standing: Standi
     : drop('presence that the visibility rules did not ask for')
 }
 
-// A room is told by the user's wish to be in it; a contact never is, whatever they are taken for.
+// A room is told by the user's wish to be in it; a contact never is, whatever they are taken for. Whoever was told of
+// coming before they became a contact is told of going.
 function isForRoom(
   { type, to }: Outgoing & { kind: 'presence' },
   { knows, rooms }: Standing,
 ): boolean {
-  if (to === null || knows(to)) return false
-  const room = rooms(to)
-  if (type === 'available') return room === 'entering' || room === 'inside'
-  return type === 'unavailable' && room !== null && room !== 'service'
+  const room = to === null ? null : rooms(to)
+  if (to === null || room === null) return false
+  if (type === 'available') return !knows(to) && (room === 'entering' || room === 'inside')
+  return type === 'unavailable' && room !== 'service'
 }
 
 function isAskedBy(

@@ -1,5 +1,6 @@
 // What cannot be known of the server after a loss, a silence or a refusal: nothing then counts as done, and whoever may
 // have been shown counts as shown.
+import { unknownChoice } from '../privacy/list'
 import type { Effect } from './effects'
 import { receivers } from './reach'
 import type { EngineState, ServerState } from './state'
@@ -11,6 +12,12 @@ export function doubted(server: ServerState): ServerState {
   const ended = server.legacy === 'yes' && server.cloak === 'off' ? 'legacy' : server.cloak
   const cloak = server.cloak === 'command' ? 'unknown' : ended
   return { ...server, lists: 'unknown', written: null, cloak, verified: false }
+}
+
+/** The same where another list may have become the active one: who could not be told before may be told now. */
+export function switched(server: ServerState): ServerState {
+  const told = perhapsShown(server, [...server.doubtful])
+  return { ...doubted(server), ...told, active: unknownChoice, doubtful: new Set() }
 }
 
 /** What the server may hold when the connection broke during an effect: presence that was on its way may have arrived. */

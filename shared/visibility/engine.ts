@@ -6,10 +6,9 @@ import type { OwnPresence } from '../model'
 import { isTrivial } from '../privacy/compose'
 import type { Entity } from '../privacy/evaluate'
 import type { ListChoice } from '../privacy/list'
-import { unknownChoice } from '../privacy/list'
 import { mayReceive } from './audience'
 import { confirm, refuse } from './confirm'
-import { cutOff, doubted } from './doubt'
+import { cutOff, doubted, switched } from './doubt'
 import type { Effect, Input, NumberedEffect } from './effects'
 import type { Policy } from './policy'
 import { allows } from './policy'
@@ -110,11 +109,12 @@ function receive(state: EngineState, input: Input): EngineState {
         confirmedAt: null,
       }
     case 'presence-chosen':
-      // Some servers lose or change a list without a word: it is read anew before anything is broadcast under it.
+      // Some servers lose or change a list without a word: it is read anew before anything is broadcast under it. What
+      // is on its way was sent under the list as it was just read.
       return {
         ...state,
         presence: input.presence,
-        server: unread(state.server),
+        server: state.inFlight?.effect.kind === 'presence' ? state.server : unread(state.server),
         confirmedAt: null,
       }
     case 'strategy-chosen':
@@ -132,7 +132,7 @@ function receive(state: EngineState, input: Input): EngineState {
     case 'lists-doubted':
       return {
         ...state,
-        server: { ...doubted(state.server), active: unknownChoice },
+        server: switched(state.server),
         confirmedAt: null,
       }
     case 'contact-appeared':

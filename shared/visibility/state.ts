@@ -48,6 +48,8 @@ export interface ServerState {
   readonly chosen: 'active' | 'default' | null
   /** Whether the choice was read back after the last thing that was changed or sent. */
   readonly verified: boolean
+  /** Whether an act about a subscription went out, and the roster may not say yet what it came to. */
+  readonly acted: boolean
 }
 
 /** The whole state of the engine. */
@@ -99,6 +101,7 @@ export const freshServer: ServerState = {
   legacy: 'unknown',
   chosen: null,
   verified: false,
+  acted: false,
 }
 
 /** Whether available presence of this session was broadcast. */

@@ -68,6 +68,7 @@ export function trivialHandlers(publisher: Pick<Publisher, 'publish'>): CommandH
     'console.open': accept,
     'console.close': accept,
     'console.send': accept,
+    'demo.start': () => ok({ account: 'demo' }),
     'room.join': accept,
     'room.leave': accept,
     'notice.dismiss': ({ id }) => {

@@ -138,6 +138,24 @@ export const scenes: Readonly<Record<string, Scene>> = {
     },
   },
   empty: { cast: 'empty', act: still },
+  demo: { cast: 'demo', act: still },
+  'demo-details': {
+    cast: 'demo',
+    act: async (page) => {
+      await press(/^Who sees me/)(page)
+      await page.getByText('Details', { exact: true }).click()
+      await page.getByText('nothing leaves this computer').last().scrollIntoViewIfNeeded()
+    },
+  },
+  'demo-menu': { cast: 'demo', act: press(/^Availability/) },
+  'demo-leave': {
+    cast: 'demo',
+    act: async (page) => {
+      await press(/^Availability/)(page)
+      await page.getByRole('menuitem', { name: 'Leave the demo…' }).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
   many: { cast: 'many', act: still },
   long: { cast: 'long', act: open('A name.*, Available') },
   'long-panel': { cast: 'long', act: press(/^Who sees you: A name/) },

@@ -23,7 +23,7 @@ export interface Scene {
   readonly own: string | null
   /** The lists that other clients wrote. */
   readonly theirs: ReadonlyMap<string, readonly PrivacyItem[]>
-  /** Contacts who came online and of whom the session was not told. */
+  /** Contacts who came online and of whom the session was not told: they are not shown it, or by no rules of its own. */
   readonly missed: ReadonlySet<string>
 }
 
@@ -69,7 +69,7 @@ export function restFault(scene: Scene): string | null {
   if (engine.scopeError === null && phase !== 'confirmed') return `at rest in phase ${phase}`
   const lost = [...engine.server.shown].some((jid) => isOutOfReach(scene, jid))
   if (exposure.kind === 'unknown' && !lost) return 'confirmed, and does not know who is shown'
-  const shown = server.shown().filter((jid) => !isOutOfReach(scene, jid))
+  const shown = seers(scene)
   const all = allDue(now).filter((jid) => jid.includes('@'))
   const due = all.filter((jid) => shown.includes(jid) || !isExcused(scene, jid))
   if (shown.join() !== due.join()) {
@@ -86,8 +86,14 @@ export function restFault(scene: Scene): string | null {
 
 /** What is wrong once the session is gone: somebody goes on seeing it. */
 export function ghostFault(scene: Scene): string | null {
-  const ghosts = scene.server.shown().filter((jid) => !isOutOfReach(scene, jid))
+  const ghosts = seers(scene)
   return ghosts.length === 0 ? null : `gone, and still shown to ${ghosts.join()}`
+}
+
+// Who is shown the session, as far as it can know of them and tell them.
+function seers(scene: Scene): string[] {
+  const { server, missed } = scene
+  return server.shown().filter((jid) => !isOutOfReach(scene, jid) && !missed.has(jid))
 }
 
 /**

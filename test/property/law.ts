@@ -22,8 +22,8 @@ export function permitted(moment: Moment, jid: string): boolean {
   return ruled && allows(moment.policy, who) && !isBlocked(moment, jid)
 }
 
-// A blocked domain blocks its people, too (XEP-0191 s.5).
-function isBlocked({ blocked }: Moment, jid: string): boolean {
+/** Whether somebody is blocked; a blocked domain blocks its people, too (XEP-0191 s.5). */
+export function isBlocked({ blocked }: Moment, jid: string): boolean {
   return [...blocked].some((pattern) => jidFits(pattern, jid))
 }
 

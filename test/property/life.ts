@@ -19,6 +19,8 @@ import {
   presence,
   roster,
   rules,
+  stranger,
+  subscriptionActs,
   trouble,
 } from './world'
 
@@ -68,6 +70,7 @@ const quirks: readonly ModelQuirk[] = [
   'ends-widely',
   'forgets-blocks',
   'loses-refused-list',
+  'swallows-subscriptions',
 ]
 
 /** Lives it. @throws Broken where a law is broken. */
@@ -112,12 +115,15 @@ export function starts(habitat: Habitat, troubles: Troubles): Arbitrary<Start> {
     activated: chance(2, 10),
     standing: chance(3, 10),
   })
-  return drawn.map(({ mine, house, namesake, activated, standing, ...start }) => {
+  return drawn.map(({ mine, house, namesake, activated, standing, habits, ...start }) => {
     const { supportsLists } = start
     const active = supportsLists && activated ? 'mine' : null
     const held = { mine, house, ...(namesake ? { invisible: namesake } : {}) }
+    const swallows = start.quirks.includes('swallows-subscriptions')
     return {
       ...start,
+      // What a server does is known; of a server that nobody knows it is feared.
+      habits: { ...habits, swallowsSubscriptions: swallows || habits.swallowsSubscriptions },
       quirks: start.quirks.filter((quirk) => isMet(quirk, start.quirks, active)),
       lists: supportsLists ? held : {},
       active,
@@ -182,8 +188,10 @@ function event(habitat: Habitat, troubles: Troubles): Arbitrary<Act> {
     of(1, jid.map(goOffline)),
     of(2, jid.map(appear)),
     of(1, block(jid)),
+    of(2, want(fc.oneof(jid, fc.constant(stranger)))),
     of(troubles.losses ? 1 : 0, interrupt),
     of(troubles.others ? 4 : 0, meddle),
+    of(troubles.others ? 1 : 0, switchList),
   )
 }
 
@@ -220,6 +228,13 @@ function block(whom: Arbitrary<string>): Arbitrary<Act> {
   })
 }
 
+// The user asks to see somebody, answers a request, or ends a subscription.
+function want(whom: Arbitrary<string>): Arbitrary<Act> {
+  return fc.tuple(fc.constantFrom(...subscriptionActs), whom).map(([act, to]) => (life) => {
+    life.want(act, to)
+  })
+}
+
 const interrupt: Arbitrary<Act> = fc
   .tuple(fc.boolean(), chance(6, 10), fc.option(wishes.policy, { freq: 3 }))
   .map(([reached, resumed, wish]) => (life) => {
@@ -236,3 +251,8 @@ const meddle: Arbitrary<Act> = fc
     const removed = gone && name !== 'mine' && name !== 'house'
     life.meddle(name, removed ? null : items)
   })
+
+// The server makes another list the active one, as some do when somebody is blocked.
+const switchList: Arbitrary<Act> = fc
+  .constantFrom(null, 'mine', 'house')
+  .map((name) => (life) => life.switchList(name))

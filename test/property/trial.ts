@@ -1,5 +1,8 @@
 // One random life of the engine on the model server. Everything that happens is written down; what breaks the
 // safety law is reported together with all that led to it.
+import type { BareJid } from '../../shared/jid'
+import type { SubscriptionAct } from '../../shared/model'
+import type { Entity } from '../../shared/privacy/evaluate'
 import type { PrivacyItem } from '../../shared/privacy/list'
 import { declined } from '../../shared/privacy/list'
 import type { Result } from '../../shared/result'
@@ -14,9 +17,11 @@ import { modelServer } from '../support/model-server'
 import { effectWords, inputWords, itemsWords } from '../support/visibility-words'
 import { failureFault, ghostFault, listFault, restFault } from './checks'
 import type { Moment } from './law'
-import { allDue } from './law'
+import { allDue, isBlocked } from './law'
 import type { Start } from './start'
 import { isFinal, slots, startWords } from './start'
+import { isWritten, unsure } from './on-the-way'
+import { wishedActs } from './wished-acts'
 import { witness } from './witness'
 
 /** Chooses what goes wrong with an effect, given the one that was done before it. */
@@ -44,6 +49,10 @@ export interface Trial {
   meddle(name: string, items: readonly PrivacyItem[] | null): void
   /** The connection breaks; the server may or may not have got what was sent last. */
   lose(reached: boolean): void
+  /** The user wishes an act about a subscription; the roster changes by it once it arrives. */
+  want(act: SubscriptionAct, to: string): void
+  /** The server makes another list the active one, or none, and the session knows that it may have. */
+  switchList(name: string | null): void
   /** A contact comes online; the session is told of it as far as the server does so. */
   appear(jid: string): void
   /** The session is ended in order. @throws where somebody goes on seeing it, or is told of what they never saw. */
@@ -71,6 +80,13 @@ export function trial(start: Start): Trial {
   let underway: Underway | null = null
   let answer: Result<EffectReply> | null = null
   let written: Underway[] = []
+  let news: Entity[] = []
+  const deeds = wishedActs()
+  // Whether the rules in force may be others than the session made: whom they show it then, it cannot know.
+  let tampered = false
+  // All that was wished since the last rest, and whether anything failed since.
+  let wished: Moment[] = []
+  let failed = false
   const theirs = new Map(Object.entries(start.lists ?? {}))
 
   const moment = (): Moment => ({
@@ -86,6 +102,8 @@ export function trial(start: Start): Trial {
     note(`tell: ${inputWords(input)}`)
     const taken = step(engine, input, 1)
     engine = taken.state
+    failed ||= engine.failure !== null
+    wished.push(moment())
     if (engine.inFlight === null) underway = null
     for (const numbered of taken.effects) {
       note(`asks ${String(numbered.id)}: ${effectWords(numbered.effect)}`)
@@ -100,14 +118,28 @@ export function trial(start: Start): Trial {
       underway = { numbered, asked, believed }
       answer = null
     }
-    if (atRest()) checkRest()
+    checkRest()
   }
 
   function run({ numbered, asked, believed }: Underway, fault?: Fault): Result<EffectReply> {
     note(`runs ${String(numbered.id)}${fault ? ` with ${Object.values(fault).join(' ')}` : ''}`)
     before = fault ? null : numbered.effect
-    const result = server.answer(numbered.effect, fault)
-    judge([asked, moment()], believed)
+    const { effect } = numbered
+    const result = effect.kind === 'subscription' ? act(effect) : server.answer(effect, fault)
+    // An act is wished for what it makes of its contact.
+    const become = effect.kind === 'subscription' ? moment().people : asked.people
+    judge([asked, { ...asked, people: become }, moment()], believed)
+    return result
+  }
+
+  function act(effect: Extract<Effect, { kind: 'subscription' }>): Result<EffectReply> {
+    const { act, to } = effect
+    // Whom the user blocks, nothing reaches at all.
+    if (isBlocked(moment(), to)) deeds.excuse({ act, to })
+    const known = server.people.get(to)
+    const result = server.answer(effect)
+    const person = server.people.get(to)
+    if (person && person !== known) news.push(person)
     return result
   }
 
@@ -115,12 +147,25 @@ export function trial(start: Start): Trial {
     const late = written
     written = []
     for (const each of late) run(each)
+    hear()
+  }
+
+  // The server says what became of the roster.
+  function hear(): void {
+    for (let person = news.shift(); person; person = news.shift()) {
+      tell({ type: 'roster-changed', person })
+    }
   }
 
   function checkRest(): void {
-    if (engine.session === null || engine.roster === null || written.length > 0) return
+    const awaits = !atRest() || written.length > 0 || news.length > 0
+    if (engine.session === null || engine.roster === null || awaits) return
     check(listFault(scene()))
     check(engine.failure === null ? restFault(scene()) : failureFault(scene()))
+    if (engine.failure === null) check(deeds.fault(engine, server))
+    tampered = false
+    failed = engine.failure !== null
+    wished = [moment()]
   }
 
   const self: Trial = {
@@ -131,12 +176,12 @@ export function trial(start: Start): Trial {
     advance({ early, fault }) {
       if (underway === null) {
         flush()
-        if (engine.session !== null) checkRest()
+        checkRest()
         return
       }
       const { numbered } = underway
-      // A presence stanza is done for the engine once it is written; a question or an order when it is answered.
-      if (isPresence(numbered)) {
+      // What is no request is done for the engine once it is written; a question or an order when it is answered.
+      if (isWritten(numbered.effect)) {
         written.push(underway)
         if (!early) flush()
         tell({ type: 'effect-done', id: numbered.id, result: ok({ kind: 'done' }) })
@@ -149,21 +194,40 @@ export function trial(start: Start): Trial {
     },
     happen(what, change) {
       // Presence is written as soon as it is asked for, and reaches the server before that does something by itself.
-      while (underway && isPresence(underway.numbered))
-        self.advance({ early: false, fault: () => undefined })
       flush()
+      while (underway && isWritten(underway.numbered.effect))
+        self.advance({ early: false, fault: () => undefined })
       const settled = atRest() && visibilityView(engine).phase === 'confirmed'
       note(`then ${what}`)
       change()
+      wished.push(moment())
       if (settled) judge([moment()], acquainted)
-      else watch.overlook()
+      else if (tampered || failed) watch.overlook()
+      // On the way from one wish to another, one of them allows what is shown; who is told of an end is not judged.
+      else {
+        const { people } = moment()
+        const since = [...wished, ...wished.map((one) => ({ ...one, people }))]
+        judge(since, new Set(people.keys()))
+      }
+    },
+    want(act, to) {
+      deeds.wish({ act, to: to as BareJid })
+      tell({ type: 'subscription-wanted', act, to: to as BareJid })
+    },
+    switchList(name) {
+      if (engine.server.restore.kind === 'unknown' || (name && !server.lists.has(name))) return
+      // What was answered before is heard before.
+      if (answer !== null) self.advance({ early: false, fault: () => undefined })
+      tampered = true
+      self.happen(`the active list is ${String(name)}`, () => (server.active = name))
+      tell({ type: 'lists-doubted' })
     },
     appear(jid) {
       if (!server.offline.has(jid)) return
       let told = false
       self.happen(`${jid} comes online`, () => (told = server.comeOnline(jid)))
       if (told) tell({ type: 'contact-appeared', jid })
-      else if (server.view(jid) === null) missed.add(jid)
+      else if (server.view(jid) === null || tampered) missed.add(jid)
     },
     leave() {
       flush()
@@ -184,26 +248,21 @@ export function trial(start: Start): Trial {
       if (items && slots.every((slot) => slot !== name)) theirs.set(name, items)
       else theirs.delete(name)
       const what = `another client writes ${name}: ${items ? itemsWords(items) : 'gone'}`
+      tampered = true
       self.happen(what, () => server.putList(name, items))
     },
     lose(reached) {
       const unanswered = underway !== null && answer === null ? [underway] : []
       const lost = [...written, ...unanswered]
       written = []
+      for (const { numbered } of lost) {
+        if (numbered.effect.kind === 'subscription') deeds.excuse(numbered.effect)
+      }
       if (reached) for (const each of lost) run(each)
       tell({ type: 'session-lost' })
       if (reached) return
       for (const { numbered } of lost) {
-        const { effect } = numbered
-        if (effect.kind === 'presence') tell({ type: 'presence-unsure', to: null, available: true })
-        if (effect.kind === 'unavailable') {
-          tell({ type: 'presence-unsure', to: null, available: false })
-        }
-        if (effect.kind === 'directed') {
-          for (const to of effect.to) {
-            tell({ type: 'presence-unsure', to, available: effect.presence !== null })
-          }
-        }
+        for (const input of unsure(numbered.effect)) tell(input)
       }
     },
     begin(resumed) {
@@ -211,10 +270,12 @@ export function trial(start: Start): Trial {
         server.beginSession()
         own = null
         before = null
+        news = []
         watch.forget()
       }
       tell({ type: 'session-started', resumed, habits: start.habits })
-      if (!resumed) tell({ type: 'roster-loaded', people: [...server.people.values()] })
+      if (resumed) hear()
+      else tell({ type: 'roster-loaded', people: [...server.people.values()] })
     },
     settle() {
       for (let left = 400; left > 0; left -= 1) {
@@ -231,10 +292,4 @@ export function trial(start: Start): Trial {
   self.tell({ type: 'session-started', resumed: false, habits: start.habits })
   self.tell({ type: 'roster-loaded', people: [...server.people.values()] })
   return self
-}
-
-function isPresence({ effect }: NumberedEffect): boolean {
-  return ['presence', 'unavailable', 'directed', 'legacy-invisible', 'legacy-visible'].includes(
-    effect.kind,
-  )
 }

@@ -2,7 +2,7 @@
 // case that fails is made small towards it.
 import type { Arbitrary } from 'fast-check'
 import * as fc from 'fast-check'
-import type { OwnPresence } from '../../shared/model'
+import type { OwnPresence, SubscriptionAct } from '../../shared/model'
 import type { Entity } from '../../shared/privacy/evaluate'
 import type { PrivacyItem, PrivacyMatch, StanzaKind, Subscription } from '../../shared/privacy/list'
 import type { Policy, Target } from '../../shared/visibility/policy'
@@ -20,6 +20,17 @@ const names = ['ann', 'bob', 'cay', 'dan', 'eve', 'fay', 'gil', 'hal'] as const
 export const people: readonly string[] = names.map((name, index) => {
   return `${name}@${domains[index % domains.length] ?? ''}`
 })
+
+/** Somebody who is on no roster at first. */
+export const stranger = 'sam@shire.example'
+
+/** What a user may wish about a subscription. */
+export const subscriptionActs: readonly SubscriptionAct[] = [
+  'subscribe',
+  'subscribed',
+  'unsubscribe',
+  'unsubscribed',
+]
 
 /** The address of a gateway: the domain of some of the people. */
 export const gateway: string = domains[1]

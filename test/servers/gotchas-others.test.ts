@@ -1,9 +1,11 @@
 // What real servers do that a client must handle so that it never leaks, part (c), points 10 to 19: rooms, requests,
 // side channels, blocking, old presence types. Each test runs on the servers that show the point.
+import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { startEjabberd } from '../support/ejabberd'
 import { password } from '../support/friends'
 import { startJabberd2 } from '../support/jabberd2'
+import type { Observer } from '../support/observer'
 import { startProsody } from '../support/prosody'
 import { startRawClient } from '../support/raw-client'
 import { saying } from '../support/replies'
@@ -21,6 +23,26 @@ function person(value: string) {
 function ownAddress({ proxy }: Watched): string {
   const [, jid = ''] = /<jid>([^<]+)<\/jid>/.exec(proxy.incoming()) ?? []
   return jid
+}
+
+const nick = 'http://jabber.org/protocol/nick'
+const published = `<iq type='set'><pubsub xmlns='http://jabber.org/protocol/pubsub'><publish node='${nick}'><item><nick xmlns='${nick}'>Al</nick></item></publish></pubsub></iq>`
+
+/** Has an observer say that they want to hear of nicknames (XEP-0115, XEP-0163 s.4.3). */
+async function wishForNicks(observer: Observer): Promise<void> {
+  const features = ['http://jabber.org/protocol/caps', `${nick}+notify`]
+  const told = ['client/pc//observer', ...features].map((word) => `${word}<`).join('')
+  const ver = createHash('sha1').update(told).digest('base64')
+  const disco = 'http://jabber.org/protocol/disco#info'
+  const caps = `<c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='urn:observer' ver='${ver}'/>`
+  observer.send(`<presence>${caps}</presence>`)
+  const asked = await observer.next(({ name, xml }) => name === 'iq' && xml.includes(disco))
+  const info =
+    `<query xmlns='${disco}' node='urn:observer#${ver}'>` +
+    `<identity category='client' type='pc' name='observer'/>` +
+    `${features.map((feature) => `<feature var='${feature}'/>`).join('')}</query>`
+  observer.send(`<iq type='result' id='${asked.id}' to='${asked.from}'>${info}</iq>`)
+  await observer.settled()
 }
 
 describe.each(watchedServers)('on $kind', ({ kind, start }) => {
@@ -78,6 +100,25 @@ describe.each(watchedServers)('on $kind', ({ kind, start }) => {
     await nobodyHeard()
     expect(proxy.outgoing()).not.toMatch(/<message|<publish/)
   })
+
+  const events = kind === 'prosody' || kind === 'ejabberd'
+  test.runIf(events)(
+    '(c) 13: a publish typed into the console is held back while hidden, and goes out while visible',
+    async () => {
+      const { bob, casper, signIn, news } = watched()
+      const account = await signIn(true)
+      await wishForNicks(bob)
+      await news(bob)
+      const typed = () => casper.request('console.send', { account, xml: published })
+      expect(await typed()).toMatchObject({ ok: false, error: { code: 'gate-held' } })
+      await bob.quiet(300)
+      expect(await news(bob)).toEqual([])
+      await casper.request('visibility.go-visible', { account })
+      await casper.confirmed()
+      expect((await typed()).ok).toBe(true)
+      await bob.next(({ name, xml }) => name === 'message' && xml.includes(nick))
+    },
+  )
 
   test('(c) 16: who was blocked stays blocked while hidden', async () => {
     const { server, bob, carol, casper, alice, signIn, news } = watched()

@@ -73,7 +73,7 @@ export function watch(start: () => Promise<RunningServer>): () => Watched {
       startObserver({ server, user: named('bob'), password }),
       startObserver({ server, user: named('carol'), password }),
       startTcpProxy(server),
-      startCasper(),
+      startCasper(undefined, { patience: { quiet: 300 } }),
     ])
     const alice = `${named('alice')}@localhost`
     watched = {

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Core } from '../../electron/core/core'
+import type { Core, CoreOptions } from '../../electron/core/core'
 import { createCore } from '../../electron/core/core'
 import type { Host } from '../../electron/core/host'
 import { memorySecrets } from '../../electron/store/memory-secrets'
@@ -50,7 +50,7 @@ export interface TestCasper {
 /** Starts a core. @param dataDir an earlier core's folder, to start again on it */
 export async function startCasper(
   dataDir?: string,
-  options: { readonly replyTimeout?: number } = {},
+  options: Omit<CoreOptions, 'writeLog'> = {},
 ): Promise<TestCasper> {
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'casper-data-'))
   const lines: string[] = []

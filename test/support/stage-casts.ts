@@ -7,6 +7,7 @@ import { quirksOf } from '../../shared/visibility/quirks'
 import { countAgain, uncounted } from '../../shared/visibility/seen-count'
 import { invisibleToAll, withException, type Policy } from '../../shared/visibility/policy'
 import { traffic } from './stage-console'
+import { demoAccount, demoContacts } from './stage-demo'
 import { directedExposure, exposureFor, rulesFor } from './stage-exposure'
 import { awkward, crowd, everyday } from './stage-people'
 import { withRooms } from './stage-rooms'
@@ -55,6 +56,7 @@ export const casts: Readonly<Record<string, () => AppSnapshot>> = {
     }),
   rules: () => shown(everyday(), confirmed(manyRules())),
   room: () => withRooms(shown(everyday(), confirmed(policy()))),
+  demo: () => changed(shown(demoContacts(), confirmed(invisibleToAll)), demoAccount),
   empty: () => shown([], confirmed(invisibleToAll)),
   many: () => shown(crowd(10_000), confirmed(policy())),
   long: () => shown(awkward(), confirmed(policy())),
@@ -170,6 +172,7 @@ function accountWith(visibility: VisibilityView): AccountView {
     server: { mode: 'auto' },
     signInInvisible: true,
     holdsDefault: false,
+    demo: false,
     secret: 'system-keyring',
     connection: { state: 'online', since: showtime, resumed: false },
     certificate: null,

@@ -5,13 +5,13 @@ export interface Clock {
   /** Milliseconds since 1970. */
   now(): number
   /** Does that once, so many ms from now. @returns takes it back */
-  schedule(task: () => void, ms: number): () => void
+  schedule(ms: number, task: () => void): () => void
 }
 
 /** The clock of the machine. */
 export const systemClock: Clock = {
   now: Date.now,
-  schedule(task, ms) {
+  schedule(ms, task) {
     const timer = setTimeout(task, ms)
     return () => clearTimeout(timer)
   },
@@ -37,5 +37,38 @@ export function chanceOf(seed: number): Chance {
   return {
     between: (least, most) => least + Math.floor(fraction() * (most - least + 1)),
     pick: (from) => from[Math.floor(fraction() * from.length)],
+  }
+}
+
+/** What is to happen later, all of which can be called off. */
+export interface Timers {
+  /** Does that once, so many ms from now. @returns takes it back */
+  later(ms: number, task: () => void): () => void
+  /** Calls everything off, for good. */
+  close(): void
+}
+
+/** Nothing yet to happen on that clock. */
+export function createTimers(clock: Clock): Timers {
+  const waiting = new Set<() => void>()
+  let closed = false
+  return {
+    later(ms, task) {
+      if (closed) return () => undefined
+      const takeBack = clock.schedule(ms, () => {
+        waiting.delete(cancel)
+        task()
+      })
+      const cancel = (): void => {
+        waiting.delete(cancel)
+        takeBack()
+      }
+      waiting.add(cancel)
+      return cancel
+    },
+    close() {
+      closed = true
+      for (const cancel of [...waiting]) cancel()
+    },
   }
 }

@@ -1,6 +1,7 @@
 // The demo: the embedded server with an account for the user, and a cast of contacts who live on it.
 import type { Element } from '@xmpp/xml'
 import type { BareJid } from '../../../shared/jid'
+import { bareJid } from '../../../shared/jid'
 import { startDemoServer } from '../server/embedded-server'
 import type { Clock } from './clock'
 import { systemClock } from './clock'
@@ -28,7 +29,7 @@ export interface Demo {
   /** The room that some of the cast are in. */
   readonly room: BareJid
   /**
-   * Hears everything that this member's own session receives, from now on.
+   * Hears what this member's own session was last told of who is there, and everything that it receives from now on.
    * @param at ms since 1970
    * @param presence told at once whether that session is there, and of every change; a new session has been told nothing
    * @returns ends it
@@ -48,13 +49,15 @@ const domain = 'demo.localhost'
 /** Starts it. Rejects where no port can be had. */
 export async function startDemo(start: DemoStart): Promise<Demo> {
   const { user, password, seed = 1, clock = systemClock } = start
+  const jid = bareJid(`${user}@${domain}`)
+  if (jid === undefined) throw new RangeError(`${user} cannot be part of an address`)
   const server = await startDemoServer({
     domain,
     users: [{ name: user, password }],
     options: { now: clock.now },
   })
-  const cast = startCast({ realm: server.realm, user: `${user}@${domain}`, seed, clock })
-  const { user: jid, members, room, listen } = cast
+  const cast = startCast({ realm: server.realm, user: jid, seed, clock })
+  const { members, room, listen } = cast
   let closing: Promise<void> | undefined
   const close = async (): Promise<void> => {
     cast.close()

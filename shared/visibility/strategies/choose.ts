@@ -21,6 +21,8 @@ export function strategyOf(state: EngineState): StrategyId | null {
 /** The next step: asking what the server can do, then what the strategy says. */
 export function nextStep(state: EngineState): NextStep {
   if (state.roster === null) return null
+  // The server says what became of the roster before it answers what was asked later.
+  if (state.server.acted) return { effect: { kind: 'sync' } }
   const strategy = search(state)
   switch (strategy.supported(state)) {
     case 'yes':

@@ -8,6 +8,7 @@ import type { BareJid } from '../../jid'
 import { mayReceive } from '../audience'
 import { isTrivial, overlay, policyItems } from '../../privacy/compose'
 import type { Entity } from '../../privacy/evaluate'
+import { jidFits } from '../../privacy/evaluate'
 import type { ListChoice, PrivacyItem } from '../../privacy/list'
 import { named, sameChoice, sameItems } from '../../privacy/list'
 import { around } from '../../privacy/surroundings'
@@ -185,12 +186,17 @@ function newlyOpen(state: EngineState, roster: Roster, { choice, items, final }:
 }
 
 // Unavailable presence to those who are shown and are not to be, while the rules in force still let it out.
-function hiding({ server }: EngineState, roster: Roster, goal: Goal): NextStep {
+function hiding({ server, blocked }: EngineState, roster: Roster, goal: Goal): NextStep {
   const current = inForce(server)
   if (current === null) return null
   const wished = outletOf(goal.final)
   const open = outletOf(current)
-  const mustNot = (person: Entity): boolean => !wished(person) || !mayReceive(person)
+  // Some servers forget the block list while a list is active, and heed it as soon as there is none.
+  const leaves = server.active.kind === 'named' && goal.choice.kind === 'declined'
+  const forgotten = leaves ? blocked : []
+  const isBlocked = ({ jid }: Entity): boolean => forgotten.some((one) => jidFits(one, jid))
+  const mustNot = (person: Entity): boolean =>
+    !wished(person) || !mayReceive(person) || isBlocked(person)
   const hidden = shownBut(server, roster, (person) => mustNot(person) && open(person))
   const reached = subscribers(roster).filter(open)
   return hideFrom(

@@ -89,3 +89,16 @@ describe('requests', () => {
     expect(wire()).toMatch(/<iq[^>]*type="error"[^>]*to="carol@localhost\/r"/)
   })
 })
+
+test('of a contact with endlessly many resources and words, so much is kept as can be shown', async () => {
+  const { casper, server } = await signIn(true)
+  await casper.confirmed()
+  const presence = (n: number) =>
+    `<presence from='bob@localhost/r${String(n)}'><status>${'x'.repeat(5000)}</status></presence>`
+  server.peers[0]?.send(Array.from({ length: 200 }, (_, n) => presence(n)).join(''))
+  server.peers[0]?.send(`<message from='bob@localhost' type='chat'><body>after</body></message>`)
+  await until(() => casper.contact('bob@localhost')?.unread === 1, 'what came after it')
+  const resources = casper.contact('bob@localhost')?.resources ?? []
+  expect(resources).toHaveLength(50)
+  expect(resources[0]?.status).toHaveLength(1024)
+})

@@ -8,7 +8,13 @@ import { bareJid, type BareJid } from '../../../shared/jid'
 import { declined } from '../../../shared/privacy/list'
 import { ok } from '../../../shared/result'
 import type { LegacyStanza } from '../../../shared/visibility/legacy-stanza'
-import { allows, visibleToAll, withBase, withException } from '../../../shared/visibility/policy'
+import {
+  allows,
+  invisibleToAll,
+  visibleToAll,
+  withBase,
+  withException,
+} from '../../../shared/visibility/policy'
 import { stanza } from '../../support/legacy-client'
 
 const plain = { show: null, status: '', priority: 0 } as const
@@ -37,7 +43,9 @@ function client() {
     changed: () => legacy.proceed(),
   })
   const self = jid('me@shire.example')
-  const legacy = createLegacyClient({ self, dialect: 'xep-0018', loop, log })
+  const inn = jid('inn@rooms.elsewhere.example')
+  const isRoom = (room: string) => room === inn
+  const legacy = createLegacyClient({ self, dialect: 'xep-0018', loop, isRoom, log })
   const outbox = createOutbox({
     judge: () => ({ action: 'pass' }),
     write: async (element) => {
@@ -108,6 +116,44 @@ describe('what no policy expresses', () => {
       '<presence type="unavailable" to="me@shire.example/other"/>',
       '<presence to="rooms.shire.example"><show>dnd</show></presence>',
     ])
-    expect(legacy.passing()).toEqual([])
+    expect(legacy.passing(false)).toEqual([])
+  })
+
+  test('is for a room elsewhere what the client says, and no policy', () => {
+    const { legacy, loop, sent, take } = client()
+    legacy.begin(true)
+    take({ to: 'inn@rooms.elsewhere.example/al', show: 'dnd' })
+    expect(sent).toEqual([
+      '<presence to="inn@rooms.elsewhere.example/al"><show>dnd</show></presence>',
+    ])
+    expect(loop.state().policy).toEqual(visibleToAll)
+  })
+
+  test('is taken back from whoever a click of the user hides from, and from no room', () => {
+    const { legacy, sent, take } = client()
+    legacy.begin(true)
+    take({ to: 'eve@mordor.example' })
+    take({ to: 'inn@rooms.elsewhere.example/al' })
+    sent.splice(0)
+    const about = { type: 'jid', value: 'eve@mordor.example' } as const
+    legacy.setPolicy(withException(invisibleToAll, about, false), about)
+    expect(sent).toEqual(['<presence type="unavailable" to="eve@mordor.example"/>'])
+    expect(legacy.farewell().map(String)).toEqual([
+      '<presence type="unavailable" to="inn@rooms.elsewhere.example/al"/>',
+    ])
+  })
+
+  test('is taken back at the end of the session that it was said in, and of no other', () => {
+    const { legacy, take } = client()
+    legacy.begin(true)
+    take({ to: 'eve@mordor.example/ring' })
+    expect(legacy.farewell().map(String)).toEqual([
+      '<presence type="unavailable" to="eve@mordor.example"/>',
+    ])
+    expect(legacy.passing(true)).toEqual([
+      { kind: 'directed', to: ['eve@mordor.example'], presence: null },
+    ])
+    legacy.fresh()
+    expect(legacy.farewell()).toEqual([])
   })
 })

@@ -96,6 +96,27 @@ describe('inside', () => {
     expect(shown()?.state).toBe('joined')
   })
 
+  test('another occupant cannot pass for the user, neither coming nor going', async () => {
+    const { tell, shown, wire, casper, id } = await entered()
+    const own = `<status code='110'/>`
+    tell(arrived('eve') + occupied('eve', own, `type='unavailable'`) + said('sam', 'after'))
+    await until(() => shown()?.unread === 1, 'what came after it')
+    expect([shown()?.nick, shown()?.state]).toEqual(['frodo', 'joined'])
+    await casper.request('room.leave', { account: id, room })
+    await until(() => wire().includes(`unavailable" to="${room}/frodo"`), 'leaving')
+  })
+
+  test('of endless talk the last is kept', async () => {
+    const { casper, id, tell, shown } = await entered()
+    for (let at = 0; at < 20; at += 1) tell(said('sam', `${String(at)} ${'x'.repeat(100_000)}`))
+    await until(() => shown()?.unread === 20, 'the last of it')
+    await casper.request('chat.open', { account: id, peer: room })
+    const kept = () => casper.snapshot().chats[id]?.[room]?.map(({ body }) => body) ?? []
+    await until(() => kept().length > 0, 'the talk')
+    expect(kept().join('').length).toBeLessThan(1_000_001)
+    expect(kept().at(-1)).toMatch(/^19 x{65533}…$/)
+  })
+
   test('a new nickname is no departure', async () => {
     const { tell, shown } = await entered()
     const item = `affiliation='none' role='participant' nick='underhill'`

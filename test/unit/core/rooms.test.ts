@@ -76,6 +76,38 @@ describe('entering', () => {
     expect(taken.wire().match(/<presence to="[^"]*">/g)).toHaveLength(2)
   })
 
+  test('with another nickname waits, too, where hiding has begun meanwhile', async () => {
+    const answer: Answer = (iq, kind) => (kind.startsWith('set ') ? null : disco(iq, kind))
+    const { casper, id, join: ask, tell, wire } = await scene(false, () => '', { answer })
+    await casper.confirmed()
+    await ask()
+    await until(() => wire().includes(entrance), 'entering')
+    await casper.request('visibility.go-invisible', { account: id })
+    tell(refused('frodo', 'conflict'))
+    await sleep(200)
+    expect(wire()).not.toContain(`${room}/frodo_`)
+  })
+
+  test('under another nickname is tried anew in every session', async () => {
+    const taken = new Set(['frodo'])
+    const {
+      server,
+      casper,
+      join: ask,
+      inside,
+      shown,
+      wire,
+    } = await scene(true, (nick) => (taken.has(nick) ? refused(nick, 'conflict') : arrived(nick)))
+    await casper.confirmed()
+    await ask()
+    await inside()
+    taken.add('frodo_')
+    const before = wire().length
+    server.peers[0]?.destroy()
+    await until(() => wire().length > before && shown()?.nick === 'frodo__', 'another', 10_000)
+    await inside()
+  })
+
   test.each([
     ['not-authorized', 'room-password'],
     ['registration-required', 'room-members-only'],
@@ -136,6 +168,16 @@ describe('leaving', () => {
     await until(() => wire().lastIndexOf('<active name') > left, 'the list without it')
     await casper.core.close()
     expect(stored(casper.dataDir)).not.toContain(room)
+  })
+
+  test('is told to a room that has become a contact', async () => {
+    const { casper, id, tell, wire } = await entered()
+    const item = `<item jid='${room}' subscription='none'/>`
+    tell(`<iq type='set' id='p'><query xmlns='jabber:iq:roster'>${item}</query></iq>`)
+    await until(() => casper.contact(room), 'the contact')
+    await casper.request('room.leave', { account: id, room })
+    const goodbye = `<presence type="unavailable" to="${room}/frodo"/>`
+    await until(() => wire().includes(goodbye), 'leaving')
   })
 
   test('signing out leaves the rooms before anything else is taken back', async () => {

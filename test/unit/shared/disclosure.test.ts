@@ -173,11 +173,14 @@ describe('an iq', () => {
 describe('what the server tells others of by itself', () => {
   const published = (to: string | null) => ({ ...iq('set', to), publishes: true })
 
-  it.each([null, hidden.self, hidden.domain])('is dropped, to %s, while hidden from anybody', (to) => {
-    expect(verdict(published(to))).toBe('drop')
-    expect(verdict(published(to), seenByAnn)).toBe('drop')
-    expect(verdict(published(to), { ...hidden, seenByAll: () => true })).toBe('pass')
-  })
+  it.each([null, hidden.self, hidden.domain])(
+    'is dropped, to %s, while hidden from anybody',
+    (to) => {
+      expect(verdict(published(to))).toBe('drop')
+      expect(verdict(published(to), seenByAnn)).toBe('drop')
+      expect(verdict(published(to), { ...hidden, seenByAll: () => true })).toBe('pass')
+    },
+  )
 })
 
 describe('a room', () => {
@@ -213,6 +216,8 @@ describe('a room', () => {
   it('is never a contact, whatever the user wishes of that address', () => {
     const asked = { ...standing('inside'), rooms: () => 'inside' as const }
     expect(verdict(presence('available', ann), asked)).toBe('drop')
+    // Whoever was told of coming, before they were a contact, is told of going.
+    expect(verdict(presence('unavailable', ann), asked)).toBe('pass')
   })
 
   it('is dealt with openly, and so is its service', () => {

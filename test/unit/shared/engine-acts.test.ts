@@ -65,7 +65,7 @@ describe('where a rule against outgoing presence swallows acts about subscriptio
 it('elsewhere they go out at once, under the list that hides', () => {
   const { server, signIn, tell } = flow({ people: [cay], policy: invisibleToAll })
   signIn()
-  expect(tell(wanted('subscribed', stranger))).toEqual([`subscribed to ${stranger}`])
+  expect(tell(wanted('subscribed', stranger))).toEqual([`subscribed to ${stranger}`, 'sync'])
   expect(server.shown()).toEqual([])
 })
 
@@ -82,5 +82,5 @@ it('an act wished before the session is hidden waits until it is', () => {
 it('who sees the user is told at once', () => {
   const { signIn, tell } = flow({ people: [ann], policy: visibleToAll, habits, quirks })
   signIn()
-  expect(tell(wanted('unsubscribed', ann.jid))).toEqual([`unsubscribed to ${ann.jid}`])
+  expect(tell(wanted('unsubscribed', ann.jid))).toEqual([`unsubscribed to ${ann.jid}`, 'sync'])
 })

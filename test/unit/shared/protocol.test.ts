@@ -43,6 +43,7 @@ const good: Record<CommandName, unknown> = {
   'console.send': { account, xml: '<presence/>' },
   'room.join': { account, room: 'inn@rooms.shire.example', nick: 'frodo', password: 'friend' },
   'room.leave': { account, room: 'inn@rooms.shire.example' },
+  'demo.start': { signInInvisible: true },
   'notice.dismiss': { id: 'n1' },
   'settings.set': { theme: 'dark' },
 }

@@ -15,6 +15,7 @@ const account: AccountView = {
   server: { mode: 'auto' },
   signInInvisible: true,
   holdsDefault: false,
+  demo: false,
   secret: 'memory',
   connection: { state: 'signed-out', error: null },
   certificate: null,

@@ -20,13 +20,14 @@ describe('the data folder', () => {
 describe('the command line', () => {
   test('may be empty', () => {
     const options = parseOptions([])
-    expect(options).toMatchObject({ ok: true, value: { port: 0, open: true } })
+    expect(options).toMatchObject({ ok: true, value: { port: 0, open: true, demo: false } })
   })
 
-  test('says port, folder, and whether to open the browser', () => {
-    expect(parseOptions(['--port', '8123', '--data-dir', '/tmp/x', '--no-open'])).toEqual({
+  test('says port, folder, whether to open the browser, and the demo', () => {
+    const args = ['--port', '8123', '--data-dir', '/tmp/x', '--no-open', '--demo']
+    expect(parseOptions(args)).toEqual({
       ok: true,
-      value: { port: 8123, dataDir: '/tmp/x', open: false },
+      value: { port: 8123, dataDir: '/tmp/x', open: false, demo: true },
     })
   })
 

@@ -33,7 +33,7 @@ function recorded(end: (payload: Element) => Result<Element> = ok) {
 function asking(asked: readonly Effect[]): Standing {
   const nobody = () => false
   const place = { self: 'me@example.org', domain: 'example.org', rooms: () => null }
-  return { ...place, asked, guards: guarded, knows: nobody, sees: nobody }
+  return { ...place, asked, guards: guarded, knows: nobody, sees: nobody, seenByAll: nobody }
 }
 
 describe('a roster item', () => {
