@@ -43,6 +43,11 @@ export const observerSentences: Readonly<Record<string, Sentences>> = {
     unchanged,
     'Wait until your presence bar says so, then run the check.',
   ],
+  'self-test-others': [
+    'In the way that Casper hides you here, others would see you go and come back during the check.',
+    unchanged,
+    'Go invisible first, then run the check.',
+  ],
   'self-test-overtaken': [
     'Who may see you, or your availability, was changed while the check was running.',
     'What you chose now holds; of the check nothing is left in force.',

@@ -1,7 +1,7 @@
 // The two verbs between renderer and main process: request(command) -> Result, and event batches back.
 // One map of commands, with the schema each payload is checked against, once, in the main process.
 import * as v from 'valibot'
-import type { AccountId } from './model'
+import type { AccountId, LedgerPerson, LedgerRow } from './model'
 import type { Result } from './result'
 import type { AppSnapshot, EventBatch } from './snapshot'
 import { guardsSchema, targetSchema } from './visibility/policy'
@@ -34,8 +34,12 @@ export const ownPresenceSchema = v.strictObject({
   priority: v.pipe(v.number(), v.integer(), v.minValue(-128), v.maxValue(127)),
 })
 
+const theme = v.picklist(['system', 'light', 'dark'])
+const days = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3650))
+const rowId = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
+
 /** Checks the preferences that come from outside. */
-export const settingsSchema = v.strictObject({ theme: v.picklist(['system', 'light', 'dark']) })
+export const settingsSchema = v.strictObject({ theme, ledgerDays: v.optional(days, 90) })
 
 const ofAccount = v.strictObject({ account })
 const ofPeer = v.strictObject({ account, peer: jid })
@@ -125,8 +129,21 @@ export const commandSchemas = {
   'observer.sign-in': v.strictObject({ account, jid, password, server: serverAddressSchema }),
   'self-test.run': ofPeer,
   'self-test.stop': ofAccount,
+  /** The newest 200 rows of the ledger that fit, newest first. `before`: only rows with a smaller id. */
+  'ledger.search': v.strictObject({
+    account,
+    peer: v.optional(jid),
+    words: v.optional(v.pipe(v.string(), v.maxLength(256))),
+    before: v.optional(rowId),
+    outcome: v.optional(v.picklist(['shown', 'held-back'])),
+  }),
+  /** The first 500 people whom a row is about. */
+  'ledger.people': v.strictObject({ account, row: rowId }),
+  'ledger.export': ofAccount,
+  'ledger.retention': v.strictObject({ days }),
+  'ledger.clear': ofAccount,
   'notice.dismiss': v.strictObject({ id: v.pipe(v.string(), v.maxLength(128)) }),
-  'settings.set': settingsSchema,
+  'settings.set': v.strictObject({ theme }),
 } as const
 
 /** The name of a command. */
@@ -134,9 +151,16 @@ export type CommandName = keyof typeof commandSchemas
 /** The payload of a command. */
 export type CommandPayload<N extends CommandName> = v.InferOutput<(typeof commandSchemas)[N]>
 /** What a command's success carries; most carry nothing, since the change comes back as an event. */
-export type CommandReply<N extends CommandName> = N extends 'account.add' | 'demo.start'
-  ? { readonly account: AccountId }
-  : null
+export type CommandReply<N extends CommandName> = N extends keyof Replies ? Replies[N] : null
+
+interface Replies {
+  readonly 'account.add': { readonly account: AccountId }
+  readonly 'demo.start': { readonly account: AccountId }
+  readonly 'ledger.search': { readonly rows: readonly LedgerRow[] }
+  readonly 'ledger.people': { readonly people: readonly LedgerPerson[] }
+  /** One row a line, as JSON, oldest first. */
+  readonly 'ledger.export': { readonly text: string }
+}
 
 /** The renderer's only way to the main process; both transports implement it. */
 export interface Bridge {

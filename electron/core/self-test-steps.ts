@@ -153,6 +153,9 @@ async function quiet(trial: Trial): Promise<Result<Finding>> {
 }
 
 async function asked(trial: Trial, what: 'version' | 'ping'): Promise<Result<Finding>> {
+  if (!trial.own.policy.guards.requests) {
+    return ok(notPossible('You let requests be answered, whoever asks.'))
+  }
   const resource = trial.lastSeen()
   const jid = trial.view()?.jid ?? ''
   if (resource === undefined) return ok(notPossible('They never saw an address to ask.'))
@@ -161,7 +164,7 @@ async function asked(trial: Trial, what: 'version' | 'ping'): Promise<Result<Fin
   // The same question to where nobody can be: who is hidden must not be told apart from who is not there.
   const absent = await trial.acts.ask(`${jid}/${randomUUID()}`, what)
   if (!absent.ok) return absent
-  if (answer.value === absent.value || !trial.own.policy.guards.requests) return quiet(trial)
+  if (answer.value === absent.value) return quiet(trial)
   trial.news()
   const saw = [
     `was answered ${answer.value.slice(0, 800)}`,

@@ -2,7 +2,7 @@
 // stored, and is taken back however it ends.
 import { appError } from '../../shared/errors'
 import type { BareJid } from '../../shared/jid'
-import type { AccountId, SelfTest, SelfTestStep } from '../../shared/model'
+import type { AccountId, SelfTest, SelfTestStep, VisibilityView } from '../../shared/model'
 import type { AppError, Result } from '../../shared/result'
 import { err, ok } from '../../shared/result'
 import type { AppEvent, AppSnapshot } from '../../shared/snapshot'
@@ -31,7 +31,10 @@ export interface SelfTestsOptions {
 export interface SelfTests {
   /** Takes every event of Casper's own, to know which messages arrived. */
   hear(event: AppEvent): void
-  /** Starts one. Errors: `self-test-running`, `self-test-no-observer`, `self-test-listens-only`, `self-test-unready`. */
+  /**
+   * Starts one. Errors: `self-test-running`, `self-test-no-observer`, `self-test-listens-only`, `self-test-unready`,
+   * `self-test-others`.
+   */
   run(account: AccountId, observer: BareJid): Result<null>
   /** Breaks it off; what was laid is taken back when this resolves. */
   stop(account: AccountId): Promise<void>
@@ -64,10 +67,12 @@ export function createSelfTests(options: SelfTestsOptions): SelfTests {
     const ready = view?.connection.state === 'online' && view.visibility.phase === 'confirmed'
     if (!ready) return err(appError('self-test-unready'))
     const contacts = () => Object.values(snapshot().contacts[account] ?? {})
+    const others = () => contacts().filter((one) => one.jid !== observer && mayReceive(one))
+    if (flickers(view.visibility) && others().length > 0) return err(appError('self-test-others'))
     const trial = createTrial({
       view: () => snapshot().accounts[account],
       wish: (input) => wish(account, input),
-      others: () => contacts().filter((one) => one.jid !== observer && mayReceive(one)),
+      others,
       inRoom: () => Object.keys(snapshot().rooms[account] ?? {}).length > 0,
       person,
       observer: live,
@@ -147,6 +152,11 @@ export function createSelfTests(options: SelfTestsOptions): SelfTests {
       await Promise.all([...running.keys()].map(stop))
     },
   }
+}
+
+// All ways but lists hide from one person by going from everybody, and coming back to the others.
+function flickers({ strategy, exposure }: VisibilityView): boolean {
+  return strategy !== 'privacy-lists' && exposure.kind === 'available'
 }
 
 function begun({ name, allowed }: StepPlan): SelfTestStep {

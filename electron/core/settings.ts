@@ -102,7 +102,7 @@ function newFile(): CasperFile {
   const installation = Array.from({ length: 8 }, () => alphabet[randomInt(alphabet.length)]).join(
     '',
   )
-  return { version: 1, installation, settings: { theme: 'system' }, accounts: [] }
+  return { version: 1, installation, settings: { theme: 'system', ledgerDays: 90 }, accounts: [] }
 }
 
 function parse(text: string): unknown {

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { appError } from '../../shared/errors'
 import type { AppError } from '../../shared/result'
 import { setAsideName } from './atomic-file'
-import { migrations } from './migrations'
+import { migrations as ofHistory } from './migrations'
 
 /** An open database, and why it may not be the one on the disk. */
 export interface OpenedDatabase {
@@ -16,14 +16,25 @@ export interface OpenedDatabase {
   readonly problem: AppError | null
 }
 
-/** Opens or creates the database at that path. Always gives a usable one. */
-export function openDatabase(path: string, now: () => number = Date.now): OpenedDatabase {
+/**
+ * Opens or creates the database at that path. Always gives a usable one.
+ * @param migrations statements by version; those of the history where none are given
+ */
+export function openDatabase(
+  path: string,
+  migrations: readonly string[] = ofHistory,
+): OpenedDatabase {
+  const inMemory = (problem: AppError): OpenedDatabase => {
+    const database = new DatabaseSync(':memory:')
+    migrate(database, 0, migrations)
+    return { database, problem }
+  }
   try {
-    const database = openFile(path)
+    const database = openFile(path, migrations)
     if (database === 'newer') return inMemory(appError('newer-file', path))
     if (database !== 'damaged') return { database, problem: null }
-    const kept = setAside(path, now())
-    const fresh = openFile(path)
+    const kept = setAside(path, Date.now())
+    const fresh = openFile(path, migrations)
     if (typeof fresh === 'string') return inMemory(appError('not-saved', path))
     return { database: fresh, problem: appError('damaged-file', `${path}; kept as ${kept}`) }
   } catch (thrown) {
@@ -32,7 +43,10 @@ export function openDatabase(path: string, now: () => number = Date.now): Opened
 }
 
 /** @throws where the file can be neither opened nor created. */
-function openFile(path: string): DatabaseSync | 'damaged' | 'newer' {
+function openFile(
+  path: string,
+  migrations: readonly string[],
+): DatabaseSync | 'damaged' | 'newer' {
   closeSync(openSync(path, 'a', 0o600))
   chmodSync(path, 0o600)
   const database = new DatabaseSync(path, { timeout: 2000 })
@@ -40,7 +54,7 @@ function openFile(path: string): DatabaseSync | 'damaged' | 'newer' {
     const version = versionOf(database)
     if (version <= migrations.length && isSound(database)) {
       database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
-      migrate(database, version)
+      migrate(database, version, migrations)
       return database
     }
     database.close()
@@ -52,13 +66,7 @@ function openFile(path: string): DatabaseSync | 'damaged' | 'newer' {
   }
 }
 
-function inMemory(problem: AppError): OpenedDatabase {
-  const database = new DatabaseSync(':memory:')
-  migrate(database, 0)
-  return { database, problem }
-}
-
-function migrate(database: DatabaseSync, version: number): void {
+function migrate(database: DatabaseSync, version: number, migrations: readonly string[]): void {
   for (const [index, statements] of migrations.entries()) {
     if (index < version) continue
     database.exec(`BEGIN; ${statements} PRAGMA user_version = ${index + 1}; COMMIT`)

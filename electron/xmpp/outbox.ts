@@ -26,7 +26,14 @@ export interface OutboxOptions {
   readonly absentForm: () => AbsentForm
   readonly heldBack: (stanza: StanzaFacts, reason: string) => void
   /** Told of every stanza that leaves, and of every one that does not, with the reason. */
-  readonly seen: (stanza: Element, held: string | null) => void
+  readonly seen: (stanza: Element, held: string | null, answering?: Answering) => void
+}
+
+/** What a stanza answers. */
+export interface Answering {
+  readonly request: Element
+  /** Whether the answer of a resource that is not there goes out in the place of ours. */
+  readonly absent: boolean
 }
 
 /** The gate. */
@@ -48,11 +55,12 @@ const unfit: Judgement = {
 
 /** Builds the gate in front of a connection. */
 export function createOutbox({ judge, write, absentForm, heldBack, seen }: OutboxOptions): Outbox {
-  const verdictOn = (stanza: Element): Judgement => {
+  const verdictOn = (stanza: Element, request?: Element): Judgement => {
     const facts = factsOf(stanza)
     const verdict = facts ? judge(facts) : unfit
     if (facts && verdict.action !== 'pass') heldBack(facts, verdict.reason)
-    seen(stanza, verdict.action === 'pass' ? null : verdict.reason)
+    const answering = request && { request, absent: verdict.action === 'rewrite' }
+    seen(stanza, verdict.action === 'pass' ? null : verdict.reason, answering)
     return verdict
   }
 
@@ -64,11 +72,11 @@ export function createOutbox({ judge, write, absentForm, heldBack, seen }: Outbo
       return verdict.action === 'pass' ? write(stanza) : held(verdict.reason)
     },
     reply: async (request, answer) => {
-      const verdict = verdictOn(answer)
+      const verdict = verdictOn(answer, request)
       if (verdict.action === 'pass') return write(answer)
       if (verdict.action === 'drop') return held(verdict.reason)
       const absent = errorReply(request, 'service-unavailable', absentForm())
-      seen(absent, null)
+      seen(absent, null, { request, absent: true })
       return write(absent)
     },
     lastWords: (stanzas) => stanzas.filter((stanza) => verdictOn(stanza).action === 'pass'),

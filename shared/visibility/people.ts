@@ -16,9 +16,24 @@ export function rosterChanged(state: EngineState, person: Entity): EngineState {
     const shown = server.shown.difference(new Set([person.jid]))
     return { ...state, roster, server: { ...server, shown } }
   }
-  const isNew = before === undefined || !mayReceive(before)
   const confirmedAt = state.inFlight === null ? state.confirmedAt : null
-  return { ...state, roster, confirmedAt, server: isNew ? joined(state, [person]) : server }
+  const told = { ...state, roster, confirmedAt }
+  if (before === undefined || !mayReceive(before)) {
+    return { ...told, server: joined(state, [person]) }
+  }
+  return isFreed(server, before, person) ? { ...told, server: outdated(server) } : told
+}
+
+// Whom the rules kept from what was sent meanwhile, and keep no more: they may be shown an old presence.
+function isFreed(server: ServerState, before: Entity, after: Entity): boolean {
+  const rules = inForce(server)
+  if (rules === null || !server.shown.has(after.jid)) return false
+  const open = outletOf(rules)
+  return open(after) && !open(before)
+}
+
+function outdated(server: ServerState): ServerState {
+  return { ...server, told: null, broadcast: isOut(server) ? 'unsure' : server.broadcast }
 }
 
 /** A roster item was removed: the server sends unavailable presence. */

@@ -71,6 +71,11 @@ export function trivialHandlers(publisher: Pick<Publisher, 'publish'>): CommandH
     'demo.start': () => ok({ account: 'demo' }),
     'room.join': accept,
     'room.leave': accept,
+    'observer.watch': accept,
+    'observer.unwatch': accept,
+    'observer.sign-in': accept,
+    'self-test.run': accept,
+    'self-test.stop': accept,
     'notice.dismiss': ({ id }) => {
       publisher.publish({ type: 'notice.removed', id })
       return ok(null)

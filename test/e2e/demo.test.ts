@@ -48,10 +48,7 @@ describe('the demo', () => {
     await button(/^Lea Brandt/).click()
     await page.getByRole('textbox', { name: /message/i }).fill('Are you there?')
     await page.keyboard.press('Enter')
-    const incoming = page
-      .locator('[role=log] li, [role=log] article')
-      .filter({ hasText: /yes|look/ })
-    await incoming.first().waitFor({ timeout: 15_000 })
+    await page.locator('[role=log] .in .bubble').first().waitFor({ timeout: 15_000 })
   })
 
   test('is left by its menu, and nothing is there any more', async () => {

@@ -207,6 +207,36 @@ export const scenes: Readonly<Record<string, Scene>> = {
       await press(/^Become invisible to a contact/)(page)
     },
   },
+  eye: {
+    cast: 'eye',
+    act: async (page) => {
+      await press(/^Who sees you: Jon/)(page)
+      await press(/^Watch from their side/)(page)
+      await page.getByText('What they see').first().waitFor()
+    },
+  },
+  'self-test': {
+    cast: 'checked',
+    act: async (page) => {
+      await how(page)
+      await press(/^Show what they see/)(page)
+    },
+  },
+  'self-test-leak': {
+    cast: 'checked-leak',
+    act: async (page) => {
+      await how(page)
+      await press(/^Show what they see/)(page)
+    },
+  },
+  'self-test-form': {
+    cast: 'normal',
+    act: async (page) => {
+      await how(page)
+      await press(/^Check with a second account/)(page)
+      await page.getByRole('dialog').waitFor()
+    },
+  },
   search: {
     cast: 'normal',
     act: (page) => page.getByRole('searchbox', { name: 'Search people' }).fill('example.net'),

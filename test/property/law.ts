@@ -27,6 +27,12 @@ export function isBlocked({ blocked }: Moment, jid: string): boolean {
   return [...blocked].some((pattern) => jidFits(pattern, jid))
 }
 
+/** What an earlier wish says of what has come to be since. */
+export function mixtures(before: Moment, { people, rules, blocked }: Moment): Moment[] {
+  const since = { ...before, people, rules }
+  return [before, since, { ...since, blocked }]
+}
+
 /** What the roster says of somebody. */
 export function personAt({ people }: Moment, jid: string): Entity {
   return people.get(jid) ?? { jid, groups: [], subscription: 'none' }

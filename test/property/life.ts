@@ -198,6 +198,7 @@ function event(habitat: Habitat, troubles: Troubles): Arbitrary<Act> {
 /** A roster item comes or changes. */
 export function enlist(jids: readonly string[]): Arbitrary<Act> {
   return anybody(jids).map((who) => (life) => {
+    if (life.concerns(who.jid)) return
     life.happen(`the roster has ${personWords(who)}`, () => life.server.putPerson(who))
     life.tell({ type: 'roster-changed', person: who })
   })

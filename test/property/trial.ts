@@ -17,7 +17,7 @@ import { modelServer } from '../support/model-server'
 import { effectWords, inputWords, itemsWords } from '../support/visibility-words'
 import { failureFault, ghostFault, listFault, restFault } from './checks'
 import type { Moment } from './law'
-import { allDue, isBlocked } from './law'
+import { allDue, isBlocked, mixtures } from './law'
 import type { Start } from './start'
 import { isFinal, slots, startWords } from './start'
 import { isWritten, unsure } from './on-the-way'
@@ -51,6 +51,8 @@ export interface Trial {
   lose(reached: boolean): void
   /** The user wishes an act about a subscription; the roster changes by it once it arrives. */
   want(act: SubscriptionAct, to: string): void
+  /** Whether such an act is under way about them. */
+  concerns(jid: string): boolean
   /** The server makes another list the active one, or none, and the session knows that it may have. */
   switchList(name: string | null): void
   /** A contact comes online; the session is told of it as far as the server does so. */
@@ -166,6 +168,7 @@ export function trial(start: Start): Trial {
     tampered = false
     failed = engine.failure !== null
     wished = [moment()]
+    deeds.rest()
   }
 
   const self: Trial = {
@@ -203,20 +206,20 @@ export function trial(start: Start): Trial {
       wished.push(moment())
       if (settled) judge([moment()], acquainted)
       else if (tampered || failed) watch.overlook()
-      // On the way from one wish to another, one of them allows what is shown; who is told of an end is not judged.
+      // On the way from one wish to another, one of them allows what is shown; ends are not judged.
       else {
-        const { people } = moment()
-        const since = [...wished, ...wished.map((one) => ({ ...one, people }))]
-        judge(since, new Set(people.keys()))
+        const now = moment()
+        const since = wished.flatMap((one) => mixtures(one, now))
+        judge(since, new Set(now.people.keys()))
       }
     },
     want(act, to) {
       deeds.wish({ act, to: to as BareJid })
       tell({ type: 'subscription-wanted', act, to: to as BareJid })
     },
+    concerns: (jid) => deeds.concern(jid),
     switchList(name) {
       if (engine.server.restore.kind === 'unknown' || (name && !server.lists.has(name))) return
-      // What was answered before is heard before.
       if (answer !== null) self.advance({ early: false, fault: () => undefined })
       tampered = true
       self.happen(`the active list is ${String(name)}`, () => (server.active = name))

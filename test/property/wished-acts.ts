@@ -1,5 +1,6 @@
 // The acts about subscriptions that were wished in a life, and the law about them: each arrives, once.
 import type { WaitingAct } from '../../shared/model'
+import { jidFits } from '../../shared/privacy/evaluate'
 import type { EngineState } from '../../shared/visibility/state'
 import { strategyOf } from '../../shared/visibility/strategies/choose'
 import type { ModelServer } from '../support/model-server'
@@ -9,6 +10,10 @@ export interface WishedActs {
   wish(act: WaitingAct): void
   /** Whether that act arrives is not the engine's to say: the connection was lost with it, or its contact is blocked. */
   excuse(act: WaitingAct): void
+  /** All that was wished so far is done with. */
+  rest(): void
+  /** Whether an act since the last rest was about them, or about their whole domain. */
+  concern(jid: string): boolean
   /** What is wrong at rest, where nothing failed: an act did not arrive, or more often than it was wished. */
   fault(engine: EngineState, server: ModelServer): string | null
 }
@@ -16,9 +21,15 @@ export interface WishedActs {
 /** Nothing was wished yet. */
 export function wishedActs(): WishedActs {
   const wished: string[] = []
+  const current = new Set<string>()
   const excused = new Set<string>()
   return {
-    wish: (act) => wished.push(words(act)),
+    wish: (act) => {
+      wished.push(words(act))
+      current.add(act.to)
+    },
+    rest: () => current.clear(),
+    concern: (jid) => [...current].some((to) => jidFits(to, jid)),
     excuse: (act) => excused.add(words(act)),
     fault: (engine, server) => {
       const waiting = engine.acts.map(words)

@@ -71,6 +71,15 @@ describe.each(watchedServers)('on $kind', ({ kind, start, resumes }) => {
     inOrder(proxy.outgoing(), names, ...once, names, presence, ...once, presence, names)
   })
 
+  test('XEP-0126: the simple cases bear the recommended names, with rooms let out above', async () => {
+    const { bob, casper, signIn } = watched()
+    const id = await signIn(true)
+    expect(casper.account().visibility.activeList).toBe('invisible')
+    await casper.request('visibility.let-see', { account: id, target: person(jidOf(bob)) })
+    await casper.confirmed()
+    expect(casper.account().visibility.activeList).toBe(`visible-to-${jidOf(bob)}`)
+  })
+
   test('(c) 3: going invisible is unavailable, active, presence, and leaves no ghost', async () => {
     const { server, proxy, bob, casper, alice, signIn, news } = watched()
     const id = await signIn(false)

@@ -1,6 +1,8 @@
 // XEP-0018 s.4.1 on real servers, typed into the console as an old client would send it: what a contact who is let see
 // the user is shown, and one who is not. Bob is the one to whom the user is visible first, and Carol the other.
 import { describe, expect, test } from 'vitest'
+import { password } from '../support/friends'
+import { startRawClient } from '../support/raw-client'
 import { jidOf, watch, watchedServers } from './watched'
 
 describe.each(watchedServers)('XEP-0018 s.4.1 on $kind', ({ start }) => {
@@ -37,5 +39,21 @@ describe.each(watchedServers)('XEP-0018 s.4.1 on $kind', ({ start }) => {
     await send(account, '<presence><show>chat</show></presence>')
     expect(await shown()).toEqual({ bob: ['chat'], carol: [] })
     expect(proxy.outgoing()).not.toMatch(/<presence[^>]*type=["'](in)?visible/)
+  })
+
+  test('a stranger who was shown the user is told the end of it at sign-out, and contacts nothing', async () => {
+    const { server, alice, casper, signIn, nobodyHeard } = watched()
+    const user = `eve-${alice.split('@')[0] ?? ''}`
+    await server.addAccount(user, password)
+    const eve = await startRawClient({ server, user, password })
+    eve.send('<presence/>')
+    const account = await signIn(true)
+    await send(account, `<presence to='${user}@localhost' type='visible'/>`)
+    const isAlice = (from: string) => from.startsWith(`${alice}/`)
+    await eve.next(({ from, type }) => isAlice(from) && type === '')
+    await casper.request('account.sign-out', { account })
+    await eve.next(({ from, type }) => isAlice(from) && type === 'unavailable')
+    await nobodyHeard()
+    await eve.close()
   })
 })

@@ -47,7 +47,11 @@ describe.each(watchedServers)('the self-test on $kind', ({ start }) => {
       const { requested } = casper.account().visibility
       const { presence } = casper.account()
       const done = await check(watched(), account)
-      expect(verdicts(done).filter((line) => !/^(held|not-possible)/.test(line)).join('\n')).toBe('')
+      expect(
+        verdicts(done)
+          .filter((line) => !/^(held|not-possible)/.test(line))
+          .join('\n'),
+      ).toBe('')
       expect(done).toMatchObject({ state: 'done', leaks: 0, error: null })
       await casper.confirmed()
       expect(casper.account().visibility.requested).toEqual(requested)

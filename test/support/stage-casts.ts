@@ -10,6 +10,7 @@ import { traffic } from './stage-console'
 import { demoAccount, demoContacts } from './stage-demo'
 import { directedExposure, exposureFor, rulesFor } from './stage-exposure'
 import { awkward, crowd, everyday } from './stage-people'
+import { withEyes, withReport } from './stage-observers'
 import { withRooms } from './stage-rooms'
 
 /** The moment at which every cast is shown: 20 November 2026, 12:03, local time; ms. */
@@ -21,6 +22,9 @@ const me = 'mira@example.org' as BareJid
 export const casts: Readonly<Record<string, () => AppSnapshot>> = {
   first: () => nobody(),
   normal: () => shown(everyday(), confirmed(policy())),
+  eye: () => withEyes(shown(everyday(), confirmed(policy())), showtime),
+  checked: () => withReport(shown(everyday(), confirmed(policy())), showtime, 0),
+  'checked-leak': () => withReport(shown(everyday(), confirmed(policy())), showtime, 1),
   changing: () =>
     shown(everyday(), {
       ...confirmed(policy()),

@@ -10,6 +10,7 @@ import { pastWith, showtime } from './stage-casts'
 import { pastIn } from './stage-rooms'
 import { actOnContact, isAboutContact } from './stage-contacts'
 import { actOnConsole, isAboutConsole } from './stage-console'
+import { actOnObservers, isAboutObservers } from './stage-observers'
 import { settle } from './stage-server'
 
 /** How long the imagined server takes to confirm; ms. */
@@ -90,6 +91,11 @@ export function play(start: AppSnapshot): Play {
       }
       if (isAboutConsole(command)) {
         const { events, result } = actOnConsole(snapshot, account.id, command, payload)
+        tell(events)
+        return result
+      }
+      if (isAboutObservers(command)) {
+        const { events, result } = actOnObservers(account.id, command, payload, Date.now())
         tell(events)
         return result
       }

@@ -1,14 +1,14 @@
 // The cast as a whole: on the rosters, in the room, and each at their time.
 import { randomUUID } from 'node:crypto'
-import xml from '@xmpp/xml'
 import type { BareJid } from '../../../shared/jid'
 import { bareJid } from '../../../shared/jid'
 import type { Subscription } from '../../../shared/privacy/list'
 import type { Realm } from '../server/realm'
 import { addUser, userAt } from '../server/realm'
 import { backendOf } from '../server/realm-backend'
-import type { Actor, Hearer } from './actor'
+import type { Hearer } from './actor'
 import { createActor } from './actor'
+import { createActs } from './acts'
 import type { Clock } from './clock'
 import { chanceOf, createTimers } from './clock'
 import { createConversation } from './conversation'
@@ -38,9 +38,6 @@ export interface Cast {
   close(): void
 }
 
-/** So many of the contacts are always there. */
-const thereAtLeast = 7
-
 /** Puts the cast on the stage; those who are there from the start are there when this returns. */
 export function startCast({ realm, user, seed, clock }: CastOptions): Cast {
   const { now } = clock
@@ -53,79 +50,19 @@ export function startCast({ realm, user, seed, clock }: CastOptions): Cast {
     enrol(realm, user, jid, role)
     return createActor({ role, jid, backend, room, now })
   })
-  const people = cast.map((actor, index) => {
-    const own = chanceOf(seed + index + 1)
-    return {
-      actor,
-      conversation: createConversation(actor, user, timers, own),
-      ask: createCuriosity(actor, user),
-    }
-  })
+  const players = cast.map((actor, index) => ({
+    actor,
+    conversation: createConversation(actor, user, timers, chanceOf(seed + index + 1)),
+    ask: createCuriosity(actor, user),
+    // Whoever the user took off the roster leaves them alone.
+    isFriend: () => {
+      const { subscription } = userAt(realm, actor.jid)?.account.roster.get(user) ?? {}
+      return subscription !== undefined && subscription !== 'none'
+    },
+  }))
   for (const actor of cast) if (actor.role.presence !== 'late') actor.come()
   const lounge = createLounge(cast, room, timers, chanceOf(seed - 1))
-
-  const there = (wanted: boolean): Actor[] =>
-    cast.filter((actor) => actor.isOnline() === wanted && actor.role.kind !== 'stranger')
-  const leaves = ({ role }: Actor): boolean => role.presence !== 'always'
-  const asker = people.find(({ actor }) => actor.role === stranger)
-  let requested = false
-
-  // Whoever the user took off the roster leaves them alone.
-  const known = ({ jid }: Actor): boolean => {
-    const subscription = userAt(realm, jid)?.account.roster.get(user)?.subscription ?? 'none'
-    return subscription !== 'none'
-  }
-  const some = <T>(from: readonly T[], act: (one: T) => boolean): boolean => {
-    const one = chance.pick(from)
-    return one !== undefined && act(one)
-  }
-  const done = (act: (actor: Actor) => void) => (actor: Actor) => {
-    act(actor)
-    return true
-  }
-
-  asker?.actor.listen(({ name, attrs: { type } }) => {
-    if (name === 'presence' && type === 'subscribed') asker.conversation.begin()
-  })
-
-  beginDay(
-    {
-      write: () => people.some(({ actor, conversation }) => known(actor) && conversation.begin()),
-      mood: () =>
-        some(
-          there(true).filter(({ role }) => role.moods.length > 1),
-          done((actor) => actor.changeMood()),
-        ),
-      chat: lounge.goOn,
-      ask: () =>
-        some(
-          people.filter(({ actor }) => actor.role.curious && known(actor)),
-          ({ ask }) => ask(),
-        ),
-      come: () =>
-        some(
-          there(false),
-          done((actor) => actor.come()),
-        ),
-      go: () =>
-        there(true).length > thereAtLeast &&
-        some(
-          there(true).filter(leaves),
-          done((actor) => actor.go()),
-        ),
-      request() {
-        if (requested || !asker) return false
-        requested = true
-        const status = 'Hello, we met at the book fair.'
-        asker.actor.send(
-          xml('presence', { type: 'subscribe', to: user }, xml('status', null, status)),
-        )
-        return true
-      },
-    },
-    timers,
-    chance,
-  )
+  beginDay(createActs({ players, lounge, user, chance }), timers, chance)
 
   return {
     members: cast.map(({ jid, role: { name, groups, kind } }) => ({ jid, name, groups, kind })),

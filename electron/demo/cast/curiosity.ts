@@ -8,8 +8,8 @@ import type { Actor } from './actor'
 
 const nsLast = 'jabber:iq:last'
 
-/** Builds somebody's next question. @param user bare. @returns what asks it; false from that where they do not ask */
-export function createCuriosity(actor: Actor, user: string): () => boolean {
+/** Builds somebody's next question. @param user bare. @returns what asks it */
+export function createCuriosity(actor: Actor, user: string): () => void {
   // The last address that the user was seen at; it is asked long after they went, too.
   let seen: string | null = null
   let turn = 0
@@ -20,7 +20,6 @@ export function createCuriosity(actor: Actor, user: string): () => boolean {
   })
 
   return () => {
-    if (!actor.role.curious || !actor.isOnline()) return false
     const questions =
       seen === null
         ? [probe(user), ask(user, xml('query', { xmlns: nsLast }))]
@@ -33,7 +32,6 @@ export function createCuriosity(actor: Actor, user: string): () => boolean {
     const question = questions[turn % questions.length]
     turn += 1
     if (question) actor.send(question)
-    return true
   }
 }
 

@@ -23,6 +23,7 @@ const programme: readonly Happening[] = [
   'chat',
   'mood',
   'come',
+  'ask',
   'chat',
   'mood',
   'go',
@@ -39,12 +40,12 @@ export function beginDay(
 ): void {
   let turn = 0
   const happen = (): void => {
-    for (const _ of programme) {
+    programme.some(() => {
       const act = programme[turn % programme.length]
       turn += 1
-      if (act && acts[act]()) break
-    }
-    timers.later(happen, chance.between(...pauses.next))
+      return act !== undefined && acts[act]()
+    })
+    timers.later(chance.between(...pauses.next), happen)
   }
-  timers.later(happen, chance.between(...pauses.first))
+  timers.later(chance.between(...pauses.first), happen)
 }

@@ -28,31 +28,26 @@ export function createLounge(
   let answered = 0
   let takeBack: (() => void) | null = null
 
-  const goOn = (): boolean => {
-    for (const _ of talk) {
+  const goOn = (): boolean =>
+    talk.some(() => {
       const remark = talk[next % talk.length]
       next += 1
       const speaker = remark && regulars.get(remark.nick)
-      if (!remark || !speaker?.isOnline()) continue
+      if (!remark || !speaker?.isOnline()) return false
       speaker.send(say(room, remark.words))
       return true
-    }
-    return false
-  }
+    })
 
   host?.listen((stanza) => {
     const { from = '', type } = stanza.attrs
     if (stanza.name !== 'message' || type !== 'groupchat' || !stanza.getChild('body')) return
     if (!from.startsWith(`${room}/`) || regulars.has(from.slice(room.length + 1))) return
     if (stanza.getChild('delay', nsDelay) || takeBack) return
-    takeBack = timers.later(
-      () => {
-        takeBack = null
-        host.send(say(room, replies[answered % replies.length] ?? ''))
-        answered += 1
-      },
-      chance.between(...pause),
-    )
+    takeBack = timers.later(chance.between(...pause), () => {
+      takeBack = null
+      host.send(say(room, replies[answered % replies.length] ?? ''))
+      answered += 1
+    })
   })
 
   host?.send(xml('message', { type: 'groupchat', to: room }, xml('subject', null, 'This and that')))

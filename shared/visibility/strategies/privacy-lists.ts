@@ -103,7 +103,7 @@ function silencing({ server }: EngineState, { silent }: Goal): NextStep {
 // The list in use if it says just this already; else the recommended name if it is free or says just this; else the
 // one of our two names that is not in use.
 function nameFor(
-  { server, slots, policy, scope }: EngineState,
+  { server, slots, policy, scope, blocked, services }: EngineState,
   lists: KnownLists,
   items: readonly PrivacyItem[],
 ): string {
@@ -115,7 +115,9 @@ function nameFor(
   const standing = nameOf(server.default)
   const recommended = recommendedName(policy)
   const simple =
-    recommended !== null && scope === 'session' && sameItems(items, policyItems(policy))
+    recommended !== null &&
+    scope === 'session' &&
+    sameItems(items, around(policyItems(policy), blocked, services))
   if (used !== null && (slots.includes(used) || (simple && used === recommended)) && says(used)) {
     return used
   }

@@ -199,3 +199,34 @@ test('a wrong password is told, and is neither shown nor logged', async () => {
   await casper.request('observer.unwatch', { account, peer: bob })
   await until(() => observer() === undefined, 'the end')
 })
+
+test('where others would see the user go and come back, it does not start', async () => {
+  const { casper, account } = await scene(false)
+  await casper.request('visibility.choose', {
+    account,
+    choice: 'directed-presence',
+    scope: 'session',
+  })
+  await casper.confirmed()
+  expect(await casper.request('self-test.run', { account, peer: bob })).toMatchObject({
+    error: { code: 'self-test-others' },
+  })
+})
+
+test('directed presence is checked while invisible', async () => {
+  const { casper, account, run } = await scene(true)
+  await casper.request('visibility.choose', {
+    account,
+    choice: 'directed-presence',
+    scope: 'session',
+  })
+  await casper.confirmed()
+  const done = await run()
+  expect(done).toMatchObject({
+    state: 'done',
+    strategy: 'directed-presence',
+    leaks: 0,
+    error: null,
+  })
+  expect(done.steps.map(({ verdict }) => verdict)).not.toContain('missed')
+})

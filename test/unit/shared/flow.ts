@@ -55,6 +55,8 @@ export interface Flow {
   lose(): void
   /** The session is taken up again. */
   resume(): string[]
+  /** What happens while the next effect of this kind is on its way, and what the engine is told before it is done. */
+  meanwhile(kind: Effect['kind'], happens: () => readonly Input[]): void
   /** The next effect of this kind goes wrong, or the next so many. */
   spoil(kind: Effect['kind'], fault: Fault, times?: number): void
 }
@@ -72,6 +74,7 @@ export function flow(options: FlowOptions = {}): Flow {
   const pending: Input[] = []
   const effects: Effect[] = []
   const faults = new Map<Effect['kind'], { fault: Fault; left: number }>()
+  const chances = new Map<Effect['kind'], () => readonly Input[]>()
   let state = createEngine({ policy, presence: here, choice, scope, keptDefault }, slots)
 
   const take = (input: Input): readonly NumberedEffect[] => {
@@ -95,7 +98,11 @@ export function flow(options: FlowOptions = {}): Flow {
         asked.push(effectWords(effect))
         effects.push(effect)
         if (asked.length > 50) throw new Error(`without end: ${asked.join(' | ')}`)
+        const happens = chances.get(effect.kind)
+        chances.delete(effect.kind)
+        const told = happens?.() ?? []
         const result = server.answer(effect, faultFor(effect.kind))
+        pending.push(...told)
         pending.push({ type: 'effect-done', id, result })
       }
     }
@@ -131,6 +138,9 @@ export function flow(options: FlowOptions = {}): Flow {
       tell({ type: 'session-lost' })
     },
     resume: () => tell({ type: 'session-started', resumed: true, habits }),
+    meanwhile: (kind, happens) => {
+      chances.set(kind, happens)
+    },
     spoil: (kind, fault, times = 1) => {
       faults.set(kind, { fault, left: times })
     },

@@ -44,6 +44,16 @@ const good: Record<CommandName, unknown> = {
   'room.join': { account, room: 'inn@rooms.shire.example', nick: 'frodo', password: 'friend' },
   'room.leave': { account, room: 'inn@rooms.shire.example' },
   'demo.start': { signInInvisible: true },
+  'observer.watch': { account, peer: 'ann@shire.example' },
+  'observer.unwatch': { account, peer: 'ann@shire.example' },
+  'observer.sign-in': {
+    account,
+    jid: 'ann@shire.example',
+    password: 'secret',
+    server: { mode: 'auto' },
+  },
+  'self-test.run': { account, peer: 'ann@shire.example' },
+  'self-test.stop': { account },
   'notice.dismiss': { id: 'n1' },
   'settings.set': { theme: 'dark' },
 }

@@ -1,0 +1,116 @@
+// The oracle: what a watcher received from the user, compared with what the wishes of the moment allowed. It is told
+// nothing by Casper.
+import { mayReceive } from '../../shared/visibility/audience'
+import type { Moment } from '../property/law'
+import { permitted, personAt } from '../property/law'
+import type { RecordedStanza } from '../support/stanza-stream'
+import type { Member } from './cast'
+import { nick, room } from './cast'
+
+/** A moment of the law, and what the user wished beside presence. */
+export interface LabMoment extends Moment {
+  /** Whether the user wishes to be in the room. */
+  readonly inRoom: boolean
+  /** Whether the user wishes to be signed in at all. */
+  readonly signedIn: boolean
+}
+
+/** What somebody learned that they must not. */
+export interface Fault {
+  readonly kind:
+    'shown' | 'announced' | 'still shown' | 'told' | 'asked' | 'answered' | 'published' | 'room' | 'wish'
+  readonly to: string
+  readonly words: string
+  readonly xml: string
+  /** Milliseconds of the monotonic clock. */
+  readonly at: number
+}
+
+/** What the oracle knows of the time in which a stanza came. */
+export interface Scene {
+  readonly user: string
+  /** The wishes in force and the ones being put into force. */
+  readonly moments: readonly LabMoment[]
+  /** What the user wrote, and the acts about subscriptions that the user wished, as `act jid`. */
+  readonly written: ReadonlySet<string>
+  readonly acts: ReadonlySet<string>
+}
+
+/** Whether any wish of the time lets that watcher be shown the user. */
+export function mayBeShown(moments: readonly LabMoment[], jid: string): boolean {
+  return moments.some(
+    (moment) => moment.signedIn && permitted(moment, jid) && mayReceive(personAt(moment, jid)),
+  )
+}
+
+/** Judges one stanza, and notes on the member what they are shown by it. */
+export function judge(stanza: RecordedStanza, member: Member, scene: Scene): Fault | null {
+  const { from, name, type, xml, at } = stanza
+  const fault = (kind: Fault['kind'], words: string): Fault => {
+    return { kind, to: member.name, words, xml, at }
+  }
+  if (from === `${room}/${nick}`) return judgeRoom(stanza, member, scene, fault)
+  const bare = from.split('/')[0]
+  if (bare !== scene.user) return null
+  const allowed = mayBeShown(scene.moments, member.jid)
+  if (name === 'presence') {
+    if (type === '') {
+      member.shown.add(from)
+      return allowed ? null : fault('shown', 'was shown the user, against every wish of the time')
+    }
+    if (type === 'unavailable') {
+      // From the bare address it says that nobody is there, which is what is to be said.
+      const before = member.shown.delete(from) || from === bare
+      if (before || allowed) return null
+      return fault('announced', 'was told of a session that they were never shown')
+    }
+    if (type === 'error' || scene.acts.has(`${type} ${member.jid}`)) return null
+    return allowed ? null : fault('told', `was sent presence of type ${type} that nobody wished`)
+  }
+  if (name === 'iq') {
+    if (type === 'result' || type === 'error' || allowed) return null
+    return fault('asked', 'was asked something by the user’s client')
+  }
+  const body = /<body[^>]*>([^<]*)<\/body>/.exec(xml)?.[1]
+  if (allowed || (body !== undefined && scene.written.has(body))) return null
+  if (xml.includes('http://jabber.org/protocol/pubsub#event')) {
+    return fault('published', 'was told of something the user’s client published')
+  }
+  return fault('told', 'was sent a message that nobody wrote')
+}
+
+/** Who goes on seeing a session that they must not see, at rest. */
+export function ghosts(members: readonly Member[], scene: Scene, at: number): Fault[] {
+  return members.flatMap((member) => {
+    const seen = [...member.shown].filter((from) => from.startsWith(`${scene.user}/`))
+    if (seen.length === 0 || mayBeShown(scene.moments, member.jid)) return []
+    const words = 'goes on being shown the user, who must not be'
+    return [{ kind: 'still shown', to: member.name, words, xml: seen.join(), at }]
+  })
+}
+
+function judgeRoom(
+  { name, type, xml }: RecordedStanza,
+  { shown }: Member,
+  { moments, written }: Scene,
+  fault: (kind: Fault['kind'], words: string) => Fault,
+): Fault | null {
+  const wished = moments.some(({ inRoom, signedIn }) => inRoom && signedIn)
+  const place = `${room}/${nick}`
+  if (name === 'message') {
+    const body = /<body[^>]*>([^<]*)<\/body>/.exec(xml)?.[1]
+    if (body !== undefined && written.has(body)) return null
+    return fault('room', 'the room was sent what nobody wrote')
+  }
+  if (name !== 'presence' || type === 'error') return null
+  if (type === 'unavailable') {
+    return shown.delete(place) || wished ? null : fault('room', 'left a room they were not in')
+  }
+  shown.add(place)
+  if (!wished) return fault('room', 'entered a room without being asked to')
+  const open = moments.some(({ policy: { base, exceptions } }) => {
+    return base === 'visible' && exceptions.length === 0
+  })
+  if (open || !/<show>|<status>/.test(xml)) return null
+  return fault('room', 'told the room of a status that is hidden')
+}

@@ -1,0 +1,201 @@
+// One user under test: Casper's own core on one server by one strategy, and everybody who watches it.
+import { invisibleToAll } from '../../shared/visibility/policy'
+import type { StrategyId } from '../../shared/visibility/strategies/names'
+import type { TestCasper } from '../support/casper'
+import { startCasper } from '../support/casper'
+import type { RunningServer } from '../support/server'
+import type { TcpProxy } from '../support/tcp-proxy'
+import { startTcpProxy } from '../support/tcp-proxy'
+import { now, until } from '../support/wait'
+import type { RecordedStanza } from '../support/stanza-stream'
+import type { Cast } from './cast'
+import { people } from './cast'
+import type { Fault, LabMoment, Scene } from './oracle'
+import { ghosts, judge } from './oracle'
+
+/** How long anything may take before the lab gives up, in ms. */
+const patience = 30_000
+
+/** A user at work. */
+export interface World {
+  readonly server: RunningServer
+  readonly strategy: StrategyId
+  readonly proxy: TcpProxy
+  readonly casper: TestCasper
+  readonly cast: Cast
+  /** The bare address. */
+  readonly user: string
+  readonly account: string
+  /** The wish of now. */
+  wished(): LabMoment
+  /** From now on that is wished, too; the wish before counts until both are settled. */
+  wish(change: Partial<LabMoment>): void
+  readonly written: Set<string>
+  readonly acts: Set<string>
+  /** Every wish that counts at the moment. */
+  scene(): Scene
+  /** Notes a fault that was not in a stanza that just came. */
+  blame(fault: Omit<Fault, 'at'>): void
+  /** The full address of the session. */
+  fullJid(): string
+  /** Waits until the session is there, and tries at once to make it. */
+  online(): Promise<void>
+  /** Waits until the wish is confirmed and everything that was sent has arrived. @returns what was learned */
+  settle(): Promise<Settled>
+  close(): Promise<void>
+}
+
+/** What came of a step. */
+export interface Settled {
+  readonly received: readonly string[]
+  readonly faults: readonly Fault[]
+}
+
+/** Starts Casper and signs the user in, invisible. */
+export async function startWorld(
+  server: RunningServer,
+  cast: Cast,
+  name: string,
+  strategy: StrategyId,
+): Promise<World> {
+  const user = `${name}@${server.domain}`
+  const proxy = await startTcpProxy(server)
+  const casper = await startCasper()
+  const written = new Set<string>()
+  const acts = new Set<string>()
+  let current: LabMoment = {
+    policy: invisibleToAll,
+    rules: [],
+    people: people(),
+    blocked: new Set(),
+    inRoom: false,
+    signedIn: true,
+  }
+  let moments: LabMoment[] = [current]
+  let noted: Fault[] = []
+  let pings = 0
+  for (const member of cast.members) member.mark = member.observer.stanzas().length
+
+  const account = await casper.addAccount({
+    jid: user,
+    signInInvisible: true,
+    server: { mode: 'manual', host: '127.0.0.1', port: proxy.port, security: 'plain' },
+  })
+  const isOnline = () => casper.account().connection.state === 'online'
+  const phase = () => casper.account().visibility.phase
+  const isSteady = () => isOnline() && (phase() === 'confirmed' || phase() === 'failed')
+  const scene = (): Scene => ({ user, moments, written, acts })
+
+  const online = async (): Promise<void> => {
+    await casper.when(
+      'being signed in',
+      ({ connection }) => {
+        if (connection.state === 'waiting') void casper.request('account.sign-in', { account })
+        return connection.state === 'online'
+      },
+      patience,
+    )
+  }
+
+  // A round trip of Casper's own: what it wrote before was taken by the server, and is in the view.
+  const roundTrip = async (): Promise<void> => {
+    const id = `lab-${String(++pings)}`
+    const xml = `<iq type='get' to='${server.domain}' id='${id}'><ping xmlns='urn:xmpp:ping'/></iq>`
+    await casper.request('console.open', { account })
+    const sent = await casper.request('console.send', { account, xml })
+    const mark = new RegExp(`id=["']${id}["']`)
+    if (!sent.ok) return
+    await until(
+      () =>
+        !isOnline() ||
+        (casper.snapshot().console[account] ?? [])
+          .slice(-60)
+          .some((seen) => seen.direction === 'in' && mark.test(seen.xml)),
+      'the server to answer Casper',
+      patience,
+    )
+  }
+
+  const isInRoom = () => {
+    const { state } = Object.values(casper.snapshot().rooms[account] ?? {})[0] ?? { state: 'left' }
+    return state !== 'joining'
+  }
+
+  const rest = async (): Promise<void> => {
+    for (let calm = false; !calm; ) {
+      await online()
+      await casper.when('a confirmation', isSteadyView, patience)
+      await roundTrip()
+      calm = isSteady()
+      if (calm) await until(() => isInRoom() || !isSteady(), 'the room', patience)
+    }
+    if (phase() === 'failed') await retry()
+  }
+  const isSteadyView = (): boolean => !isOnline() || isSteady()
+
+  const retry = async (): Promise<void> => {
+    await casper.request('visibility.retry', { account })
+    await roundTrip()
+    await casper.when('a confirmation', isSteadyView, patience)
+    await roundTrip()
+  }
+
+  const settle = async (): Promise<Settled> => {
+    if (current.signedIn) await rest()
+    await Promise.all(cast.members.map(({ observer }) => observer.settled()))
+    const received: string[] = []
+    const faults = noted
+    noted = []
+    for (const member of cast.members) {
+      for (const stanza of member.observer.since(member.mark)) {
+        const fault = judge(stanza, member, scene())
+        if (fault) faults.push(fault)
+        if (stanza.from.startsWith(user)) received.push(`${member.name}: ${brief(stanza)}`)
+      }
+      member.mark = member.observer.stanzas().length
+    }
+    const confirmed = !current.signedIn || phase() === 'confirmed'
+    if (confirmed) {
+      moments = [current]
+      faults.push(...ghosts(cast.members, scene(), now()))
+      for (const { to } of faults) cast.members.find(({ name: one }) => one === to)?.shown.clear()
+    }
+    return { received, faults }
+  }
+
+  return {
+    server,
+    strategy,
+    proxy,
+    casper,
+    cast,
+    user,
+    account,
+    wished: () => current,
+    wish(change) {
+      current = { ...current, ...change }
+      moments.push(current)
+    },
+    written,
+    acts,
+    scene,
+    blame: (fault) => noted.push({ ...fault, at: now() }),
+    fullJid() {
+      const bound = proxy.incoming().matchAll(/<jid>([^<]*)<\/jid>/g)
+      return [...bound].at(-1)?.[1] ?? `${user}/unknown`
+    },
+    online,
+    settle,
+    async close() {
+      await casper.close()
+      await proxy.close()
+      casper.remove()
+    },
+  }
+}
+
+/** What a stanza says, in a few words. */
+export function brief({ name, type, xml }: RecordedStanza): string {
+  if (name !== 'presence') return [name, type].filter(Boolean).join(' ')
+  return type || (/<show>(\w+)<\/show>/.exec(xml)?.[1] ?? 'available')
+}

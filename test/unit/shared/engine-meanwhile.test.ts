@@ -1,0 +1,119 @@
+// What happens while the engine is about something else: nobody is shown more for it, and nobody is left behind.
+import { describe, expect, it } from 'vitest'
+import type { BareJid } from '../../../shared/jid'
+import type { Entity } from '../../../shared/privacy/evaluate'
+import type { PrivacyItem } from '../../../shared/privacy/list'
+import { invisibleToAll, visibleToAll, withException } from '../../../shared/visibility/policy'
+import { flow, here } from './flow'
+
+const ann: Entity = { jid: 'ann@shire.example', groups: ['Kin'], subscription: 'both' }
+const bob: Entity = { jid: 'bob@rohan.example', groups: [], subscription: 'both' }
+const hideAnn = withException(visibleToAll, { type: 'jid', value: ann.jid }, false)
+const timeout = { kind: 'error', code: 'timeout', applied: false } as const
+const away = { ...here, show: 'away' } as const
+
+function deny(match: PrivacyItem['match']): PrivacyItem {
+  return { action: 'deny', order: 1, match, kinds: [] }
+}
+
+describe('acts about subscriptions', () => {
+  it('whoever is refused is sent nothing before the roster says that they may not see', () => {
+    const { server, signIn, tell, meanwhile } = flow({
+      people: [ann, bob],
+      policy: withException(visibleToAll, { type: 'jid', value: bob.jid }, false),
+      choice: 'directed-presence',
+    })
+    tell({ type: 'subscription-wanted', act: 'unsubscribed', to: ann.jid as BareJid })
+    meanwhile('sync', () => [{ type: 'roster-changed', person: { ...ann, subscription: 'to' } }])
+    const asked = signIn()
+    expect(asked.slice(-3)).toEqual([`unsubscribed to ${ann.jid}`, 'sync', 'get-names'])
+    expect(server.shown()).toEqual([])
+  })
+
+  it('a way to a gateway is opened only where nothing is out for its domain (RFC 3921 s.10.1)', () => {
+    const { signIn, tell } = flow({
+      people: [bob],
+      policy: invisibleToAll,
+      habits: { swallowsSubscriptions: true },
+      quirks: ['swallows-subscriptions'],
+    })
+    signIn()
+    const gateway = 'rohan.example' as BareJid
+    const asked = tell({ type: 'subscription-wanted', act: 'subscribe', to: gateway })
+    expect(asked).toContain('unavailable')
+    expect(asked.indexOf('unavailable')).toBeLessThan(asked.indexOf(`subscribe to ${gateway}`))
+  })
+})
+
+it('another presence chosen while one is on its way opens no way to anybody', () => {
+  const { server, signIn, meanwhile } = flow({ people: [ann], policy: invisibleToAll })
+  meanwhile('presence', () => [{ type: 'presence-chosen', presence: away }])
+  expect(signIn().slice(-3)).toEqual(['available', 'available away', 'get-names'])
+  expect(server.lists.size).toBe(1)
+})
+
+it('who is blocked while the list is chosen that shows them the user is told before there is none', () => {
+  const { server, signIn, wish, meanwhile } = flow({
+    people: [bob],
+    policy: invisibleToAll,
+    quirks: ['forgets-blocks'],
+  })
+  signIn()
+  meanwhile('set-active', () => {
+    server.block(bob.jid)
+    return [
+      { type: 'surroundings-known', services: [], blocked: [bob.jid] },
+      { type: 'policy-changed', policy: visibleToAll },
+    ]
+  })
+  expect(wish(hideAnn)).toContain(`unavailable to ${bob.jid}, set-active none`)
+  expect(server.shown()).toEqual([])
+})
+
+it('whom the own rules kept from a change of presence is sent it once they do no more', () => {
+  const { server, signIn, tell } = flow({
+    people: [ann],
+    lists: { mine: [deny({ type: 'subscription', value: 'from' })] },
+    active: 'mine',
+  })
+  const become = (person: Entity): string[] => {
+    server.putPerson(person)
+    return tell({ type: 'roster-changed', person })
+  }
+  signIn()
+  become({ ...ann, subscription: 'from' })
+  tell({ type: 'presence-chosen', presence: away })
+  expect(become(ann)).toContain('available away')
+  expect(server.view(ann.jid)).toEqual(away)
+})
+
+it('where the command may be in force after all, whoever is shown is told directly, too', () => {
+  const { server, signIn, wish, spoil } = flow({
+    people: [ann],
+    policy: invisibleToAll,
+    supportsLists: false,
+    supportsCommand: true,
+  })
+  signIn()
+  wish(visibleToAll)
+  spoil('cloak', timeout)
+  expect(wish(invisibleToAll)).toEqual(['go invisible', 'unavailable', `unavailable to ${ann.jid}`])
+  expect(server.shown()).toEqual([])
+})
+
+it('after a failure, whom the list in force kept from the end is told where another may be', () => {
+  const { server, signIn, lose, wish, resume, spoil, tell } = flow({
+    people: [bob],
+    policy: hideAnn,
+  })
+  signIn()
+  server.lists.set(server.active ?? '', [deny({ type: 'all' })])
+  lose()
+  wish(invisibleToAll)
+  spoil('get-names', timeout)
+  resume()
+  expect(server.shown()).toEqual([bob.jid])
+  server.active = null
+  expect(tell({ type: 'lists-doubted' })).toEqual([`unavailable to ${bob.jid}`])
+  expect(server.shown()).toEqual([])
+})
