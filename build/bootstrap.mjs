@@ -6,6 +6,7 @@ import { bundle } from './tasks/bundle.mjs'
 import { check } from './tasks/check.mjs'
 import { demo } from './tasks/demo.mjs'
 import { dev } from './tasks/dev.mjs'
+import { lab } from './tasks/lab.mjs'
 import { pack } from './tasks/pack.mjs'
 import { leaveWithParent } from './tasks/process.mjs'
 import { serve } from './tasks/serve.mjs'
@@ -22,6 +23,7 @@ const tasks = {
   check,
   test,
   bench,
+  lab,
   pack,
 }
 

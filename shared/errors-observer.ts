@@ -43,6 +43,7 @@ export const observerSentences: Readonly<Record<string, Sentences>> = {
     unchanged,
     'Wait until your presence bar says so, then run the check.',
   ],
+  'self-test-stopped': ['The check was stopped.', own, 'Run it again whenever you like.'],
   'self-test-others': [
     'In the way that Casper hides you here, others would see you go and come back during the check.',
     unchanged,

@@ -2,6 +2,7 @@
 // Codes are RFC 6120 defined conditions (s.4.9.3, s.6.5, s.8.3.3) where one exists.
 import { roomSentences } from './errors-rooms'
 import { consoleSentences } from './console-errors'
+import { gateSentences } from './errors-gate'
 import { observerSentences } from './errors-observer'
 import type { AppError } from './result'
 
@@ -14,6 +15,7 @@ const retrying = 'Casper tries again by itself and hides you before it shows any
 
 const sentences: Readonly<Record<string, Sentences>> = {
   ...consoleSentences,
+  ...gateSentences,
   ...observerSentences,
 
   // Signing in
@@ -271,11 +273,6 @@ const sentences: Readonly<Record<string, Sentences>> = {
     'No system keyring was found.',
     unchanged,
     'The password is kept until Casper is closed; enter it again next time.',
-  ],
-  'gate-held': [
-    'Casper held something back that would have shown that you are here.',
-    unchanged,
-    'Nothing needs to be done.',
   ],
 }
 

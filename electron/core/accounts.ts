@@ -11,6 +11,7 @@ import type { Policy } from '../../shared/visibility/policy'
 import { invisibleToAll, visibleToAll, withBase } from '../../shared/visibility/policy'
 import type { History } from '../store/history'
 import type { Secrets } from './host'
+import type { Ledger } from './ledger'
 import type { About } from './legacy-client-about'
 import type { Log } from './log'
 import type { Session } from './session'
@@ -24,6 +25,7 @@ export interface AccountsOptions {
   readonly settings: SettingsFile
   readonly secrets: Secrets
   readonly history: History
+  readonly ledger: Pick<Ledger, 'add' | 'forget'>
   readonly publish: (event: AppEvent) => void
   /** Tells the user of a problem that belongs to no command. */
   readonly report: (error: AppError) => void
@@ -62,7 +64,7 @@ export interface Accounts {
 
 /** Builds the accounts over the settings file. */
 export function createAccounts(options: AccountsOptions): Accounts {
-  const { settings, secrets, history, publish, report, log, now, replyTimeout } = options
+  const { settings, secrets, history, ledger, publish, report, log, now, replyTimeout } = options
   const accounts = new Map<AccountId, Account>()
   const passwords = new Map<AccountId, string>()
   const refusedByKeyring = new Set<AccountId>()
@@ -104,6 +106,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
         password: () => passwordOf(id),
         installation: settings.read().installation,
         history,
+        ledger,
         publish,
         log,
         now,
@@ -183,6 +186,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       passwords.delete(id)
       if (id !== demoAccount) await secrets.delete(id).catch(keyringFailed)
       history.forget(id)
+      ledger.forget(id)
       settings.update((file) => ({
         ...file,
         accounts: file.accounts.filter((other) => other.id !== id),

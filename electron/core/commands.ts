@@ -13,6 +13,7 @@ import type { Account, Accounts } from './accounts'
 import type { DemoKeeper } from './demo'
 import type { CommandHandlers } from './dispatch'
 import type { About } from './legacy-client-about'
+import type { LedgerHandlers } from './ledger-commands'
 import type { ObserverHandlers } from './observer-commands'
 import type { SettingsFile } from './settings'
 import { demoAccount } from './settings-schema'
@@ -27,7 +28,7 @@ export function createCommands(
   accounts: Accounts,
   settings: SettingsFile,
   publish: (event: AppEvent) => void,
-  watching: ObserverHandlers,
+  others: ObserverHandlers & LedgerHandlers,
   demo: DemoKeeper,
 ): CommandHandlers {
   const withAccount = async (id: AccountId, act: (account: Account) => Outcome): Promise<Done> => {
@@ -159,14 +160,14 @@ export function createCommands(
     'console.close': ({ account: id }) => withAccount(id, ({ session }) => session.console.close()),
     'console.send': ({ account: id, xml }) =>
       withAccount(id, ({ session }) => session.sendXml(xml)),
-    ...watching,
+    ...others,
     'notice.dismiss': ({ id }) => {
       publish({ type: 'notice.removed', id })
       return ok(null)
     },
     'settings.set': (chosen) => {
-      settings.update((file) => ({ ...file, settings: chosen }))
-      publish({ type: 'settings.changed', settings: chosen })
+      settings.update((file) => ({ ...file, settings: { ...file.settings, ...chosen } }))
+      publish({ type: 'settings.changed', settings: settings.read().settings })
       return ok(null)
     },
   }

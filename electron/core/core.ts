@@ -5,16 +5,20 @@ import type { AppError, Result } from '../../shared/result'
 import type { Update } from '../../shared/protocol'
 import { emptySnapshot } from '../../shared/snapshot'
 import { openHistory } from '../store/history'
+import { openLedger } from '../store/ledger'
 import { createAccounts } from './accounts'
 import { createCommands } from './commands'
 import { createDemoKeeper } from './demo'
 import { createDispatch } from './dispatch'
 import type { Host } from './host'
+import { createLedger } from './ledger'
+import { ledgerCommands } from './ledger-commands'
 import { createLog } from './log'
 import { createPublisher, nextFrame } from './publisher'
 import type { Patience } from './self-test-trial'
 import { castSource } from './observer-cast'
 import { openSettings } from './settings'
+import { demoAccount } from './settings-schema'
 import { createWatching } from './watching'
 
 /** A running Casper without a face. */
@@ -46,6 +50,11 @@ export async function createCore(host: Host, options: CoreOptions = {}): Promise
   let report = (error: AppError): void => void problems.push(error)
   const settings = await openSettings(host.dataDir, { onProblem: (error) => report(error) })
   const history = openHistory(join(host.dataDir, 'casper.db'))
+  const records = openLedger(join(host.dataDir, 'ledger.db'))
+  const days = (): number => settings.read().settings.ledgerDays
+  const ledger = createLedger({ store: records, days, now: Date.now, log })
+  // What a crash left of an earlier demo.
+  ledger.forget(demoAccount)
   const initial = emptySnapshot(host.info, settings.read().settings)
   const publisher = createPublisher(initial, nextFrame, log)
   const { publish } = publisher
@@ -54,7 +63,7 @@ export async function createCore(host: Host, options: CoreOptions = {}): Promise
     const notice = { id: randomUUID(), level: 'warning', account: null, error } as const
     publish({ type: 'notice.added', notice })
   }
-  for (const problem of [settings.problem, history.problem, ...problems]) {
+  for (const problem of [settings.problem, history.problem, records.problem, ...problems]) {
     if (problem) report(problem)
   }
 
@@ -63,6 +72,7 @@ export async function createCore(host: Host, options: CoreOptions = {}): Promise
     settings,
     secrets,
     history,
+    ledger,
     publish: (event) => {
       publish(event)
       watching.hear(event)
@@ -82,7 +92,8 @@ export async function createCore(host: Host, options: CoreOptions = {}): Promise
     replyTimeout,
     patience: options.patience ?? {},
   })
-  const commands = createCommands(accounts, settings, publish, watching.commands, demo)
+  const more = { ...watching.commands, ...ledgerCommands(ledger, settings, publish) }
+  const commands = createCommands(accounts, settings, publish, more, demo)
   const dispatch = createDispatch(commands, log)
   accounts.restore()
 
@@ -93,6 +104,7 @@ export async function createCore(host: Host, options: CoreOptions = {}): Promise
     await settings.close()
     publisher.close()
     history.close()
+    ledger.close()
   }
   let ended: Promise<void> | undefined
 

@@ -7,21 +7,10 @@ import type { OpenSource } from './observer-source'
 export function castSource(demo: Demo | null, jid: BareJid): OpenSource | undefined {
   if (!demo?.members.some((member) => member.jid === jid)) return undefined
   return ({ stanza, state, forgot }) => {
-    let over = false
-    let end = (): void => undefined
-    queueMicrotask(() => {
-      if (over) return
-      end = demo.listen(jid, stanza, (online) => {
-        forgot()
-        state(online ? 'online' : 'offline', null)
-      })
+    const end = demo.listen(jid, stanza, (online) => {
+      forgot()
+      state(online ? 'online' : 'offline', null)
     })
-    return {
-      acts: null,
-      close: () => {
-        over = true
-        return Promise.resolve(end())
-      },
-    }
+    return { acts: null, close: () => Promise.resolve(end()) }
   }
 }

@@ -20,7 +20,7 @@ const asAbsent: ReadonlySet<string> = new Set([
   'item-not-found',
 ])
 
-/** The resources that a session of Casper's or another device does not have: the account itself speaks. */
+/** The resource of no session: the account itself speaks, or the server for it. */
 const nobody = ''
 
 /**
@@ -43,12 +43,19 @@ export function isLeak(fact: ObservedFact, { own, shown, allowed, answers }: Mom
 
 /** What a stanza told, in a few words. */
 export function wordsOf(fact: ObservedFact, { own, shown }: Moment): string {
-  const words = {
-    presence: () => presenceWords(fact as Observed<'presence'>, shown),
-    message: () => messageWords(fact as Observed<'message'>),
-    iq: () => iqWords(fact as Observed<'iq'>),
-  }[fact.kind]()
+  const words = told(fact, shown)
   return own || fact.resource === nobody ? words : `${words} (another device)`
+}
+
+function told(fact: ObservedFact, shown: boolean): string {
+  switch (fact.kind) {
+    case 'presence':
+      return presenceWords(fact, shown)
+    case 'message':
+      return messageWords(fact)
+    case 'iq':
+      return iqWords(fact)
+  }
 }
 
 function presenceWords({ presence, status }: Observed<'presence'>, shown: boolean): string {

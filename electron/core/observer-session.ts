@@ -118,7 +118,10 @@ export function observerSession(options: ObserverSessionOptions): OpenSource {
           stream.iq.abandon()
         },
         waiting: (_at, _attempt, error) => listener.state('offline', error),
-        stopped: (error) => listener.state('offline', error),
+        stopped: (error) => {
+          listener.forgot()
+          listener.state('offline', error)
+        },
       },
     })
     stream.connection.start()

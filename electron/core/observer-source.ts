@@ -34,5 +34,5 @@ export interface ObserverSource {
   close(): Promise<void>
 }
 
-/** Starts a source. The listener is called later, never from inside the call. */
+/** Starts a source; the listener may be called at once. */
 export type OpenSource = (listener: SourceListener) => ObserverSource

@@ -103,10 +103,7 @@ export function createObservers(options: ObserversOptions): Observers {
         const words = observer.received.at(-1)?.words ?? ''
         for (const follower of [...followers]) follower({ fact, moment, words })
       },
-      state: (state, error) => {
-        const sees = state === 'offline' ? [] : observer.sees
-        show({ ...observer, state, error, sees })
-      },
+      state: (state, error) => show({ ...observer, state, error }),
       forgot: () => show({ ...observer, sees: [] }),
     }
     show(observer)
@@ -120,6 +117,7 @@ export function createObservers(options: ObserversOptions): Observers {
       },
       close: () => {
         over = true
+        observer = { ...observer, state: 'offline' }
         return opened.close()
       },
     }

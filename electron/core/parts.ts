@@ -6,6 +6,7 @@ import type { ContactBook } from './contact-book'
 import { createContactBook } from './contact-book'
 import type { Conversations } from './conversations'
 import { createConversations } from './conversations'
+import { createRecorder } from './ledger-recorder'
 import type { LegacyClient } from './legacy-client'
 import { createLegacyClient } from './legacy-client'
 import type { PresenceIntake } from './presence-intake'
@@ -17,6 +18,7 @@ import { createRosterFeed } from './roster-feed'
 import type { Rooms } from './rooms'
 import { createRooms } from './rooms'
 import type { SessionOptions } from './session-options'
+import type { OutboxOptions } from '../xmpp/outbox'
 import type { StanzaIntake } from './stanza-intake'
 import { createStanzaIntake } from './stanza-intake'
 import { defaultKeeper, wishesOf } from './stored-wishes'
@@ -41,6 +43,8 @@ export interface Parts {
   readonly rooms: Rooms
   readonly legacy: LegacyClient
   readonly xmlConsole: XmlConsole
+  /** Told of every stanza that leaves or does not. */
+  readonly seen: OutboxOptions['seen']
 }
 
 /** Builds the parts, wired to each other. @param changed called after every change of the account's view */
@@ -56,6 +60,7 @@ export function createParts(options: SessionOptions, changed: () => void): Parts
     log,
     now,
     changed: () => {
+      recorder.moved()
       keepDefault(loop.state())
       changed()
       surroundings.settle()
@@ -75,7 +80,19 @@ export function createParts(options: SessionOptions, changed: () => void): Parts
   const surroundings = createSurroundings(loop)
   const requests = createRequests({ account, book, publish, changed })
   const presence = createPresenceIntake({ self: jid, book, loop, requests, surroundings })
-  const { replyTimeout, store } = options
+  const { replyTimeout, store, ledger } = options
+  const recorder = createRecorder({
+    self: jid,
+    state: loop.state,
+    isRoom: (room) => rooms.has(room),
+    add: (entry) => ledger.add({ ...entry, account }),
+    now,
+    log,
+  })
+  const seen: OutboxOptions['seen'] = (stanza, held, answering) => {
+    recorder.seen(stanza, held, answering)
+    xmlConsole.sent(stanza, held)
+  }
   const rooms = createRooms({
     account,
     self: jid,
@@ -101,6 +118,6 @@ export function createParts(options: SessionOptions, changed: () => void): Parts
     xmlConsole,
     log,
   })
-  const talk = { conversations, rooms, catchUp, intake, xmlConsole }
+  const talk = { conversations, rooms, catchUp, intake, xmlConsole, seen }
   return { book, loop, legacy, feed, surroundings, requests, presence, ...talk }
 }

@@ -96,7 +96,7 @@ export function createTrial(options: TrialOptions): Trial {
     const end = performance.now() + ms
     for (;;) {
       const wrong = fault()
-      if (signal.aborted || wrong) return err(wrong ?? stopped)
+      if (signal.aborted || wrong) return err(wrong ?? appError('self-test-stopped'))
       if (holds()) return ok(true)
       if (performance.now() > end) return ok(false)
       await sleep(look)
@@ -119,7 +119,7 @@ export function createTrial(options: TrialOptions): Trial {
     close,
     lay: async (policy, chosen = own.presence) => {
       const wrong = fault()
-      if (signal.aborted || wrong) return err(wrong ?? stopped)
+      if (signal.aborted || wrong) return err(wrong ?? appError('self-test-stopped'))
       put(policy, chosen)
       const confirmed = await until(isConfirmed, patience.confirmation)
       if (!confirmed.ok) return confirmed
@@ -159,8 +159,3 @@ export function createTrial(options: TrialOptions): Trial {
     },
   }
 }
-
-/** The code of a check that the user ended; it is no failure. */
-export const stoppedCode = 'self-test-stopped'
-
-const stopped: AppError = { code: stoppedCode, message: '', visibility: '', action: '' }

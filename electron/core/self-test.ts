@@ -13,7 +13,7 @@ import type { Observers } from './observers'
 import type { StepPlan } from './self-test-steps'
 import { stepPlans } from './self-test-steps'
 import type { Patience, Trial, TrialOptions } from './self-test-trial'
-import { createTrial, stoppedCode, usualPatience } from './self-test-trial'
+import { createTrial, usualPatience } from './self-test-trial'
 
 /** What the self-tests need. */
 export interface SelfTestsOptions {
@@ -89,6 +89,7 @@ export function createSelfTests(options: SelfTestsOptions): SelfTests {
     let test = start
     const show = (change: Partial<SelfTest>): void => {
       test = { ...test, ...change }
+      if (snapshot().accounts[account] === undefined) return
       publish({ type: 'self-test.changed', account, test })
     }
     show({})
@@ -116,7 +117,7 @@ export function createSelfTests(options: SelfTestsOptions): SelfTests {
     if (error === null) show({ state: 'done' })
     else {
       const steps = test.steps.filter(({ verdict }) => verdict !== 'running')
-      show({ state: 'broken-off', steps, error: error.code === stoppedCode ? null : error })
+      show({ state: 'broken-off', steps, error: error.code === 'self-test-stopped' ? null : error })
     }
   }
 

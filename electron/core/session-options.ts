@@ -2,6 +2,7 @@
 import type { FullJid } from '../../shared/jid'
 import type { AppEvent } from '../../shared/snapshot'
 import type { History } from '../store/history'
+import type { Ledger } from './ledger'
 import type { Log } from './log'
 import type { StoredAccount } from './settings-schema'
 
@@ -17,6 +18,7 @@ export interface SessionOptions {
   /** Changes what is stored. */
   readonly store: (change: Partial<StoredAccount>) => void
   readonly history: History
+  readonly ledger: Pick<Ledger, 'add'>
   readonly publish: (event: AppEvent) => void
   readonly log: Log
   readonly now: () => number

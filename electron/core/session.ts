@@ -237,7 +237,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
           standingOf(jid, loop.state(), book, leaving, rooms.standing, legacy.passing(leaving)),
         ),
       absentForm: () => quirksOf(software.name).absent,
-      seen: xmlConsole.sent,
+      seen: parts.seen,
       heldBack: ({ kind }, reason) => log.info('held back', { kind, reason }),
       iqHandlers: pushHandlers({
         roster: feed.push,

@@ -6,10 +6,10 @@ import { err } from '../../shared/result'
 import type { StanzaFacts } from './stanza'
 import { errorReply, factsOf } from './stanza'
 
-/** What the judge may say of a stanza. `absent`: answer as the server does for a resource that is not there. */
+/** What the judge may say. `ask`: not before the user said yes. `absent`: answer as for a resource that is not there. */
 export type Judgement =
   | { readonly action: 'pass' }
-  | { readonly action: 'drop'; readonly reason: string }
+  | { readonly action: 'ask' | 'drop'; readonly reason: string }
   | { readonly action: 'rewrite'; readonly as: 'absent'; readonly reason: string }
 
 /** How the server answers requests to a resource that is not there. */
@@ -38,8 +38,10 @@ export interface Answering {
 
 /** The gate. */
 export interface Outbox {
-  /** Sends a stanza if it may leave; `gate-held` otherwise. */
+  /** Sends a stanza if it may leave; `gate-asks` where the user must say yes first, else `gate-held`. */
   send(stanza: Element): Promise<Result<void>>
+  /** Whether the user must say yes before this may leave. Nothing is sent, and nobody is told. */
+  asks(stanza: Element): boolean
   /** Sends the answer to a request, or the answer that says that nobody is there. */
   reply(request: Element, answer: Element): Promise<Result<void>>
   /** Of the last stanzas of a session, those that may leave. */
@@ -69,12 +71,17 @@ export function createOutbox({ judge, write, absentForm, heldBack, seen }: Outbo
   return {
     send: async (stanza) => {
       const verdict = verdictOn(stanza)
+      if (verdict.action === 'ask') return err(appError('gate-asks'))
       return verdict.action === 'pass' ? write(stanza) : held(verdict.reason)
+    },
+    asks: (stanza) => {
+      const facts = factsOf(stanza)
+      return facts !== undefined && judge(facts).action === 'ask'
     },
     reply: async (request, answer) => {
       const verdict = verdictOn(answer, request)
       if (verdict.action === 'pass') return write(answer)
-      if (verdict.action === 'drop') return held(verdict.reason)
+      if (verdict.action !== 'rewrite') return held(verdict.reason)
       const absent = errorReply(request, 'service-unavailable', absentForm())
       seen(absent, null, { request, absent: true })
       return write(absent)

@@ -71,7 +71,8 @@ export function understood(fact: PresenceFact): PresenceFact {
 /** Characters of a status that are kept. */
 const statusLength = 1024
 
-function readAvailability(stanza: Element): Omit<ResourcePresence, 'resource'> {
+/** Reads availability; a status is cut at 1024 UTF-16 units. */
+export function readAvailability(stanza: Element): Omit<ResourcePresence, 'resource'> {
   const priority = Number.parseInt(stanza.getChildText('priority') ?? '0', 10)
   return {
     show: readShow(stanza.getChildText('show')),

@@ -27,7 +27,12 @@ export type StanzaFacts =
       readonly type: 'available' | 'unavailable' | KnownPresence | 'other'
       readonly to: BareJid | null
     }
-  | { readonly kind: 'message'; readonly to: BareJid | null; readonly body: boolean }
+  | {
+      readonly kind: 'message'
+      readonly to: BareJid | null
+      readonly body: boolean
+      readonly id: string | null
+    }
   | {
       readonly kind: 'iq'
       readonly type: 'get' | 'set' | 'result' | 'error'
@@ -45,8 +50,10 @@ export function factsOf(stanza: Element): StanzaFacts | undefined {
   switch (stanza.name) {
     case 'presence':
       return { kind: 'presence', type: presenceType(stanza.attrs['type']), to }
-    case 'message':
-      return { kind: 'message', to, body: Boolean(stanza.getChildText('body')) }
+    case 'message': {
+      const body = Boolean(stanza.getChildText('body'))
+      return { kind: 'message', to, body, id: stanza.attrs['id'] ?? null }
+    }
     case 'iq': {
       const type = iqType(stanza.attrs['type'])
       const publishes = type === 'set' && stanza.getChildElements().some(isPublished)

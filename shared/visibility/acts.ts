@@ -36,9 +36,18 @@ export function barredAct(
   return state.acts.find((act) => isBarred(state, act, letsOut))
 }
 
-/** Whether presence has to be taken back, unseen, before a way may be opened for an act. */
-export function needsSilence(state: EngineState, act: WaitingAct): boolean {
-  return isOut(state.server) && wouldBeShown(state, act)
+/**
+ * Whether presence has to be taken back, unseen, before a way may be opened.
+ * @param strays whom it is opened to, so that they can be told of the end; of a gateway's domain others would be shown
+ * @param act for what it is opened
+ */
+export function needsSilence(
+  state: EngineState,
+  strays: readonly string[],
+  act: WaitingAct | undefined,
+): boolean {
+  const shows = strays.some((jid) => !jid.includes('@')) || (act && wouldBeShown(state, act))
+  return isOut(state.server) && shows === true
 }
 
 /** Sends the oldest act that the rules in force let out. */

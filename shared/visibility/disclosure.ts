@@ -1,4 +1,4 @@
-// What an outgoing stanza would disclose, and to whom: pass, drop or rewrite, with the reason. Every stanza is judged
+// What an outgoing stanza would disclose, and to whom: pass, ask, drop or rewrite, with the reason. Every stanza is judged
 // here before it leaves (the outbox asks); nothing that is not listed passes.
 import type { SubscriptionAct } from '../model'
 import type { Effect } from './effects'
@@ -12,7 +12,12 @@ export type Outgoing =
         'available' | 'unavailable' | 'probe' | 'invisible' | 'visible' | SubscriptionAct | 'other'
       readonly to: string | null
     }
-  | { readonly kind: 'message'; readonly to: string | null; readonly body: boolean }
+  | {
+      readonly kind: 'message'
+      readonly to: string | null
+      readonly body: boolean
+      readonly id: string | null
+    }
   | {
       readonly kind: 'iq'
       readonly type: 'get' | 'set' | 'result' | 'error'
@@ -43,19 +48,22 @@ export interface Standing {
   readonly knows: (jid: string) => boolean
   /** Whether the server confirmed that this bare address is shown the user's presence. */
   readonly sees: (jid: string) => boolean
+  /** Whether the user said yes to telling that person by this message, or by any they write. */
+  readonly talksWith: (jid: string, message: string | null) => boolean
   /** Whether the server confirmed that nobody who may be sent the user's presence is kept from it. */
   readonly seenByAll: () => boolean
   /** What this bare address is to the user as a room or its service; null for everything else. */
   readonly rooms: (jid: string) => RoomStanding | null
 }
 
-/** The judgement. `absent` means: answer as the server does for a resource that is not there. */
+/** The judgement. `ask`: not before the user said yes. `absent`: answer as the server does for a resource not there. */
 export type Verdict =
   | { readonly action: 'pass' }
-  | { readonly action: 'drop'; readonly reason: string }
+  | { readonly action: 'ask' | 'drop'; readonly reason: string }
   | { readonly action: 'rewrite'; readonly as: 'absent'; readonly reason: string }
 
 const pass: Verdict = { action: 'pass' }
+const automatic = 'an automatic message would show that you are here'
 
 /** Judges one outgoing stanza. */
 export function judge(stanza: Outgoing, standing: Standing): Verdict {
@@ -63,9 +71,9 @@ export function judge(stanza: Outgoing, standing: Standing): Verdict {
     case 'presence':
       return judgePresence(stanza, standing)
     case 'message':
-      // A message with words is the user's own act, told beside the composer; anything else is automatic.
-      if (stanza.body || serves(stanza.to, standing)) return pass
-      return drop('an automatic message would show that you are here')
+      if (serves(stanza.to, standing)) return pass
+      // A message with words is the user's own act; anything else is automatic.
+      return stanza.body ? judgeWords(stanza, standing) : drop(automatic)
     case 'iq':
       if (stanza.publishes && !standing.seenByAll()) {
         return drop('your contacts would be told of it, and so that you are here')
@@ -78,6 +86,14 @@ export function judge(stanza: Outgoing, standing: Standing): Verdict {
       }
       return drop('a request would show that you are here')
   }
+}
+
+function judgeWords(
+  { to, id }: Outgoing & { kind: 'message' },
+  { talksWith }: Standing,
+): Verdict {
+  if (to !== null && talksWith(to, id)) return pass
+  return { action: 'ask', reason: 'your message would show that you are here' }
 }
 
 // That party is dealt with openly: the server, the own devices, people who see the user.

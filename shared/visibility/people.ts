@@ -85,7 +85,8 @@ export function appeared(state: EngineState, jid: string): EngineState {
 
 // The server itself sends these people the presence that is out, if the rules in force let it.
 function joined({ server, inFlight }: EngineState, people: readonly Entity[]): ServerState {
-  const unsettled = inFlight?.effect.kind === 'set-active' || server.chosen !== null
+  const chooses = ['set-active', 'set-default'].includes(inFlight?.effect.kind ?? '')
+  const unsettled = chooses || server.chosen !== null
   const rules = unsettled ? null : inForce(server)
   const open = rules === null ? () => true : outletOf(rules)
   const reached = people.filter(open).map(({ jid }) => jid)

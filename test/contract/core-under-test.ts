@@ -17,7 +17,7 @@ export interface CoreUnderTest extends Core {
 /** What the core starts with. */
 export const emptyState: AppSnapshot = emptySnapshot(
   { kind: 'tab', secrets: 'memory', version: '0.0.0' },
-  { theme: 'system' },
+  { theme: 'system', ledgerDays: 90 },
 )
 
 /** Builds the core; its log goes into `lines`. */
@@ -76,12 +76,20 @@ export function trivialHandlers(publisher: Pick<Publisher, 'publish'>): CommandH
     'observer.sign-in': accept,
     'self-test.run': accept,
     'self-test.stop': accept,
+    'ledger.search': () => ok({ rows: [] }),
+    'ledger.people': () => ok({ people: [] }),
+    'ledger.export': () => ok({ text: '' }),
+    'ledger.retention': accept,
+    'ledger.clear': accept,
     'notice.dismiss': ({ id }) => {
       publisher.publish({ type: 'notice.removed', id })
       return ok(null)
     },
     'settings.set': (settings) => {
-      publisher.publish({ type: 'settings.changed', settings })
+      publisher.publish({
+        type: 'settings.changed',
+        settings: { ...emptyState.settings, ...settings },
+      })
       return ok(null)
     },
   }

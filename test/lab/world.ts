@@ -1,5 +1,5 @@
 // One user under test: Casper's own core on one server by one strategy, and everybody who watches it.
-import { invisibleToAll } from '../../shared/visibility/policy'
+import { invisibleToAll, withBase } from '../../shared/visibility/policy'
 import type { StrategyId } from '../../shared/visibility/strategies/names'
 import type { TestCasper } from '../support/casper'
 import { startCasper } from '../support/casper'
@@ -36,12 +36,18 @@ export interface World {
   scene(): Scene
   /** Notes a fault that was not in a stanza that just came. */
   blame(fault: Omit<Fault, 'at'>): void
+  /** Judges what the watchers have, before they are signed in anew. */
+  settleWatchers(): void
   /** The full address of the session. */
   fullJid(): string
   /** Waits until the session is there, and tries at once to make it. */
   online(): Promise<void>
   /** Waits until the wish is confirmed and everything that was sent has arrived. @returns what was learned */
   settle(): Promise<Settled>
+  /** From now on signing in changes no wish. */
+  keepWishes(): Promise<void>
+  /** The server as it names itself. */
+  version(): string
   close(): Promise<void>
 }
 
@@ -73,6 +79,7 @@ export async function startWorld(
   }
   let moments: LabMoment[] = [current]
   let noted: Fault[] = []
+  let received: string[] = []
   let pings = 0
   for (const member of cast.members) member.mark = member.observer.stanzas().length
 
@@ -85,6 +92,11 @@ export async function startWorld(
   const phase = () => casper.account().visibility.phase
   const isSteady = () => isOnline() && (phase() === 'confirmed' || phase() === 'failed')
   const scene = (): Scene => ({ user, moments, written, acts })
+
+  const wish = (change: Partial<LabMoment>): void => {
+    current = { ...current, ...change }
+    moments.push(current)
+  }
 
   const online = async (): Promise<void> => {
     await casper.when(
@@ -140,27 +152,32 @@ export async function startWorld(
     await roundTrip()
   }
 
-  const settle = async (): Promise<Settled> => {
-    if (current.signedIn) await rest()
-    await Promise.all(cast.members.map(({ observer }) => observer.settled()))
-    const received: string[] = []
-    const faults = noted
-    noted = []
+  const settleWatchers = (): void => {
     for (const member of cast.members) {
       for (const stanza of member.observer.since(member.mark)) {
         const fault = judge(stanza, member, scene())
-        if (fault) faults.push(fault)
+        if (fault) noted.push(fault)
         if (stanza.from.startsWith(user)) received.push(`${member.name}: ${brief(stanza)}`)
       }
       member.mark = member.observer.stanzas().length
     }
+  }
+
+  const settle = async (): Promise<Settled> => {
+    if (current.signedIn) await rest()
+    await Promise.all(cast.members.map(({ observer }) => observer.settled()))
+    settleWatchers()
+    const faults = noted
+    const seen = received
+    noted = []
+    received = []
     const confirmed = !current.signedIn || phase() === 'confirmed'
     if (confirmed) {
       moments = [current]
       faults.push(...ghosts(cast.members, scene(), now()))
       for (const { to } of faults) cast.members.find(({ name: one }) => one === to)?.shown.clear()
     }
-    return { received, faults }
+    return { received: seen, faults }
   }
 
   return {
@@ -172,13 +189,11 @@ export async function startWorld(
     user,
     account,
     wished: () => current,
-    wish(change) {
-      current = { ...current, ...change }
-      moments.push(current)
-    },
+    wish,
     written,
     acts,
     scene,
+    settleWatchers,
     blame: (fault) => noted.push({ ...fault, at: now() }),
     fullJid() {
       const bound = proxy.incoming().matchAll(/<jid>([^<]*)<\/jid>/g)
@@ -186,6 +201,13 @@ export async function startWorld(
     },
     online,
     settle,
+    async keepWishes() {
+      const policy = withBase(current.policy, 'visible')
+      wish({ policy })
+      await casper.request('account.sign-in', { account, signInInvisible: false })
+      await settle()
+    },
+    version: () => casper.account().serverInfo?.version ?? '',
     async close() {
       await casper.close()
       await proxy.close()

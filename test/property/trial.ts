@@ -208,9 +208,8 @@ export function trial(start: Start): Trial {
       else if (tampered || failed) watch.overlook()
       // On the way from one wish to another, one of them allows what is shown; ends are not judged.
       else {
-        const now = moment()
-        const since = wished.flatMap((one) => mixtures(one, now))
-        judge(since, new Set(now.people.keys()))
+        const since = wished.flatMap((one) => mixtures(one, moment()))
+        judge(since, new Set(server.people.keys()))
       }
     },
     want(act, to) {
@@ -221,6 +220,8 @@ export function trial(start: Start): Trial {
     switchList(name) {
       if (engine.server.restore.kind === 'unknown' || (name && !server.lists.has(name))) return
       if (answer !== null) self.advance({ early: false, fault: () => undefined })
+      for (const jid of server.people.keys()) acquainted.add(jid)
+      if (underway) underway = { ...underway, believed: underway.believed.union(acquainted) }
       tampered = true
       self.happen(`the active list is ${String(name)}`, () => (server.active = name))
       tell({ type: 'lists-doubted' })

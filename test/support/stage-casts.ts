@@ -105,7 +105,7 @@ function asked(requests: readonly BareJid[]): AppSnapshot {
 
 function nobody(): AppSnapshot {
   const host = { kind: 'tab', secrets: 'system-keyring', version: '0.1.0' } as const
-  return emptySnapshot(host, { theme: 'system' })
+  return emptySnapshot(host, { theme: 'system', ledgerDays: 90 })
 }
 
 function policy(): Policy {

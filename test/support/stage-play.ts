@@ -75,7 +75,8 @@ export function play(start: AppSnapshot): Play {
     request(command, payload) {
       if (command === 'account.add') return err(appError('remote-server-not-found'))
       if (command === 'settings.set') {
-        const settings = payload as CommandPayload<'settings.set'>
+        const chosen = payload as CommandPayload<'settings.set'>
+        const settings = { ...snapshot.settings, ...chosen }
         tell([{ type: 'settings.changed', settings }])
         return ok(null)
       }

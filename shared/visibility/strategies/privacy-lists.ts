@@ -72,14 +72,14 @@ function goalOf(state: EngineState, lists: KnownLists, roster: Roster): Goal {
     ? base
     : around(overlay(policy, base, [...roster.values()]), state.blocked, state.services)
   const barred = barredAct(state, outletOf(final))
-  const silent = barred !== undefined && needsSilence(state, barred)
   const strays = unreachable(state, roster, final)
+  const silent = needsSilence(state, strays, barred)
   const own = ownDefault(state)
   if (isTrivial(policy) && strays.length === 0 && !barred) {
     return { final, items: base, choice: server.restore, fallback: own, silent, ours: false }
   }
-  const open = barred && !silent ? [...strays, barred.to] : strays
-  const items = withWayOut(open, silent ? [hush, ...final] : final)
+  const open = barred ? [...strays, barred.to] : strays
+  const items = silent ? withWayOut([], [hush, ...final]) : withWayOut(open, final)
   const choice = named(nameFor(state, lists, items))
   // Rules that the user activated for this session only are nothing for the other devices.
   const wide = state.scope === 'account' && state.scopeError === null

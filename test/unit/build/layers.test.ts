@@ -32,6 +32,8 @@ const violations: readonly (readonly [string, string, string])[] = [
   ['server-without-client-library', 'electron/c2s/a.ts', '@xmpp/client-core'],
   ['streams-without-backend', 'electron/c2s/b.ts', '../demo/server/thing'],
   ['demo-without-core', 'electron/demo/server/a.ts', '../../core/thing'],
+  ['core-knows-the-cast', 'electron/core/staged.ts', '../demo/server/thing'],
+  ['server-without-cast', 'electron/demo/server/b.ts', '../cast/thing'],
   ['state-without-wire', 'electron/demo/state/a.ts', '../../xmpp/thing'],
 ]
 
@@ -43,6 +45,8 @@ const lawful: readonly (readonly [string, string])[] = [
   ['electron/story/thing.ts', '../core/thing'],
   ['electron/xmpp/thing.ts', '@xmpp/xml'],
   ['electron/demo/server/thing.ts', '@xmpp/xml'],
+  ['electron/demo/cast/thing.ts', '../server/thing'],
+  ['electron/core/demo.ts', '../demo/cast/thing'],
   ['electron/demo/state/thing.ts', '../../../shared/result'],
   ['shared/visibility/policy.ts', '../result'],
   ['shared/result.ts', ''],

@@ -84,6 +84,29 @@ test('the lounge can be joined, and somebody answers there', async () => {
   await until(() => mine() >= 0 && said(lounge).length > mine() + 1, 'an answer', 10_000)
 })
 
+test.each(['privacy-lists', 'invisible-command', 'directed-presence'] as const)(
+  'hiding by %s is confirmed, but for one who is let see',
+  async (choice) => {
+    const account = await start(true)
+    await casper.request('visibility.choose', { account, choice, scope: 'session' })
+    await casper.when('that way', ({ visibility }) => visibility.strategy === choice)
+    await casper.confirmed()
+    expect(casper.account().visibility.seenBy).toBe(0)
+    const target = { type: 'jid', value: lea } as const
+    await casper.request('visibility.let-see', { account, target })
+    await casper.when('one who sees', ({ visibility }) => visibility.seenBy === 1)
+  },
+)
+
+test('somebody can be blocked, and the console shows what is said', async () => {
+  const account = await start(false)
+  await casper.request('console.open', { account })
+  await casper.request('contact.block', { account, peer: lea })
+  await casper.when('the block', ({ blocked }) => blocked?.includes(lea) ?? false)
+  const shown = () => casper.snapshot().console[account] ?? []
+  await until(() => shown().some(({ xml }) => xml.includes('urn:xmpp:blocking')), 'the stanza')
+})
+
 test('a second start is the same demo; nothing of it survives', async () => {
   const [account, again] = await Promise.all([start(true), start(true)])
   expect(again).toBe(account)

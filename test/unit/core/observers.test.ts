@@ -14,8 +14,9 @@ import { factsOf } from '../../../electron/xmpp/stanza'
 import type { BareJid } from '../../../shared/jid'
 import type { AccountView, Observer, VisibilityView } from '../../../shared/model'
 import type { AppEvent, AppSnapshot } from '../../../shared/snapshot'
-import { applyBatch, emptySnapshot } from '../../../shared/snapshot'
+import { applyBatch } from '../../../shared/snapshot'
 import { invisibleToAll, visibleToAll, withException } from '../../../shared/visibility/policy'
+import { emptyState } from '../../contract/core-under-test'
 import { parseStanza as elementOf } from '../../stanzas/pairs'
 
 const hidden: Moment = { own: true, shown: false, allowed: false, answers: false }
@@ -205,10 +206,7 @@ describe('the observers', () => {
   } as unknown as AccountView
 
   function stage() {
-    let snapshot: AppSnapshot = emptySnapshot(
-      { kind: 'tab', secrets: 'memory', version: '0' },
-      { theme: 'system' },
-    )
+    let snapshot: AppSnapshot = emptyState
     const publish = (event: AppEvent) => {
       snapshot = applyBatch(snapshot, { from: snapshot.seq + 1, events: [event] })
     }

@@ -31,7 +31,7 @@ function follow() {
 }
 
 const event = (id: string | number): AppEvent => ({ type: 'notice.removed', id: String(id) })
-const dark: AppEvent = { type: 'settings.changed', settings: { theme: 'dark' } }
+const dark: AppEvent = { type: 'settings.changed', settings: { theme: 'dark', ledgerDays: 90 } }
 
 describe('publisher', () => {
   test('the snapshot holds what was published, before anything is sent', () => {

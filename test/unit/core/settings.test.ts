@@ -67,7 +67,7 @@ describe('settings', () => {
   test('changes are gathered into one write', async () => {
     const file = await open(20)
     for (const theme of ['dark', 'light', 'dark'] as const) {
-      file.update((old) => ({ ...old, settings: { theme } }))
+      file.update((old) => ({ ...old, settings: { ...old.settings, theme } }))
     }
     await expect(stat(path)).rejects.toThrow()
     await expect

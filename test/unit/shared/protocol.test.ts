@@ -54,6 +54,11 @@ const good: Record<CommandName, unknown> = {
   },
   'self-test.run': { account, peer: 'ann@shire.example' },
   'self-test.stop': { account },
+  'ledger.search': { account, peer: 'ann@shire.example', words: 'away', before: 9, outcome: 'shown' },
+  'ledger.people': { account, row: 1 },
+  'ledger.export': { account },
+  'ledger.retention': { days: 30 },
+  'ledger.clear': { account },
   'notice.dismiss': { id: 'n1' },
   'settings.set': { theme: 'dark' },
 }
@@ -125,6 +130,9 @@ describe('a payload is refused', () => {
       'contact.edit',
       { account, peer: 'ann@shire.example', name: '', groups: Array(65).fill('x') },
     ],
+    ['an outcome nobody knows', 'ledger.search', { account, outcome: 'maybe' }],
+    ['half a day', 'ledger.retention', { days: 0.5 }],
+    ['more than ten years', 'ledger.retention', { days: 3651 }],
     ['a theme nobody knows', 'settings.set', { theme: 'pink' }],
   ])('%s', (_, name, payload) => {
     expect(accepts(name, payload)).toBe(false)

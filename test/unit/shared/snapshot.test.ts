@@ -63,7 +63,10 @@ const hello: Message = {
 
 const notice: Notice = { id: 'n1', level: 'warning', account: null, error: appError('no-keyring') }
 
-const empty = emptySnapshot({ kind: 'tab', secrets: 'memory', version: '0' }, { theme: 'system' })
+const empty = emptySnapshot(
+  { kind: 'tab', secrets: 'memory', version: '0' },
+  { theme: 'system', ledgerDays: 90 },
+)
 
 function after(snapshot: AppSnapshot, ...events: AppEvent[]): AppSnapshot {
   return applyBatch(deepFreeze(snapshot), { from: snapshot.seq + 1, events: deepFreeze(events) })
@@ -236,14 +239,20 @@ describe('notice.added and notice.removed', () => {
 
 describe('settings.changed', () => {
   it('replaces the settings', () => {
-    const changed = after(empty, { type: 'settings.changed', settings: { theme: 'dark' } })
+    const changed = after(empty, {
+      type: 'settings.changed',
+      settings: { theme: 'dark', ledgerDays: 90 },
+    })
     expect(changed.settings.theme).toBe('dark')
   })
 })
 
 describe('a batch', () => {
   it('leaves untouched maps as they are, for views that compare by identity', () => {
-    const changed = after(withRoster, { type: 'settings.changed', settings: { theme: 'dark' } })
+    const changed = after(withRoster, {
+      type: 'settings.changed',
+      settings: { theme: 'dark', ledgerDays: 90 },
+    })
     expect(changed.contacts).toBe(withRoster.contacts)
     expect(changed.chats).toBe(withRoster.chats)
   })

@@ -1,0 +1,87 @@
+// The same acts on bare streams, without Casper: what a server gives away by itself is seen here, too.
+import { randomUUID } from 'node:crypto'
+import { addFriends, password } from '../support/friends'
+import { goInvisible } from '../support/privacy-requests'
+import type { RawClient } from '../support/raw-client'
+import { startRawClient } from '../support/raw-client'
+import type { RunningServer } from '../support/server'
+import { sleep, until } from '../support/wait'
+
+/** A user on a bare stream, hidden by a list before the first presence, and a contact on another. */
+export interface Stage {
+  readonly user: string
+  readonly contact: string
+  readonly hidden: RawClient
+  readonly watcher: RawClient
+  /** Whether the contact was told that a session went of which they never heard. */
+  announced(timeoutMs: number): Promise<boolean>
+}
+
+/** Sets the stage, and clears it when that is over. */
+export async function withStage(
+  server: RunningServer,
+  run: (stage: Stage) => Promise<boolean>,
+): Promise<boolean> {
+  const suffix = randomUUID().slice(0, 6)
+  const [userName, contactName] = [`zoe-${suffix}`, `yan-${suffix}`]
+  const contact = `${contactName}@${server.domain}`
+  await addFriends(server, userName, [{ jid: contact, name: 'Yan' }])
+  const watcher = await startRawClient({ server, user: contactName, password })
+  watcher.send('<presence/>')
+  await watcher.settled()
+  // Signed in once before, so that the account has a last activity that is not now.
+  const before = await startRawClient({ server, user: userName, password })
+  before.send('<presence/>')
+  await before.settled()
+  before.send(`<presence type='unavailable'/>`)
+  await before.settled()
+  await before.close()
+  await watcher.settled()
+  const hidden = await startRawClient({ server, user: userName, password })
+  await goInvisible(hidden)
+  await watcher.settled()
+  const mark = watcher.mark()
+  const user = `${userName}@${server.domain}`
+  const announced = (timeoutMs: number) =>
+    until(
+      () =>
+        watcher
+          .from(user, mark)
+          .some(({ name, type, from }) => name === 'presence' && type === 'unavailable' && from !== user),
+      'an announcement',
+      timeoutMs,
+    ).catch(() => false)
+  try {
+    return await run({ user, contact, hidden, watcher, announced })
+  } finally {
+    await hidden.close()
+    await watcher.close()
+  }
+}
+
+/** Each proof: whether the server gave it away. */
+export const proofs = {
+  lostWhileHidden: async ({ hidden, announced }: Stage) => {
+    await hidden.drop()
+    return announced(4000)
+  },
+  blockWhileHidden: async ({ hidden, contact, announced }: Stage) => {
+    await hidden.iq('set', '', `<block xmlns='urn:xmpp:blocking'><item jid='${contact}'/></block>`)
+    await hidden.settled()
+    return announced(1000)
+  },
+  partWhileHidden: async ({ hidden, contact, announced }: Stage) => {
+    hidden.send(`<presence type='unsubscribed' to='${contact}'/>`)
+    await hidden.settled()
+    return announced(1000)
+  },
+  lastOfHidden: async ({ watcher, user }: Stage) => {
+    await sleep(1200)
+    const { xml } = await watcher.iq('get', user, `<query xmlns='jabber:iq:last'/>`)
+    return /seconds=["']0["']/.test(xml)
+  },
+  itemsOfHidden: async ({ watcher, user, hidden }: Stage) => {
+    const items = `<query xmlns='http://jabber.org/protocol/disco#items'/>`
+    return (await watcher.iq('get', user, items)).xml.includes(hidden.jid)
+  },
+}

@@ -1,0 +1,225 @@
+// The table of scenarios: every transition and every channel once, in an order that is the same every time. Each begins
+// hidden from everybody and ends so.
+import type { Target } from '../../shared/visibility/policy'
+import type { StrategyId } from '../../shared/visibility/strategies/names'
+import type { Act } from './act'
+import * as contacts from './acts-contacts'
+import type { RequestName } from './acts-others'
+import { ask, comeAgain, probe, requests, writeAsking, writeBadly } from './acts-others'
+import { askAccount } from './acts-account'
+import * as wishes from './acts-wishes'
+import type { Name } from './cast'
+import { jidOf, names } from './cast'
+import type { Channel } from './channels'
+import * as disturbances from './disturbances'
+import type { Bookkeeper } from './lab'
+
+/** A scenario. */
+export interface Scenario {
+  readonly channel: Channel
+  readonly name: string
+  run(book: Bookkeeper): Promise<void>
+}
+
+/** What scenarios depend on. */
+export interface ScenarioOptions {
+  readonly strategy: StrategyId
+  /** Another strategy the server supports. */
+  readonly other: StrategyId
+  /** Whether those that take long are left out. */
+  readonly smoke: boolean
+}
+
+const hide = wishes.setBase('invisible')
+const show = wishes.setBase('visible')
+const targets: readonly Target[] = [
+  { type: 'jid', value: jidOf('ann') },
+  { type: 'jid', value: jidOf('fay') },
+  { type: 'jid', value: jidOf('eve') },
+  { type: 'group', value: 'Friends' },
+  { type: 'subscription', value: 'from' },
+  { type: 'subscription', value: 'both' },
+  { type: 'domain', value: 'localhost' },
+]
+
+/** All scenarios, those that disturb most last. */
+export function scenarios({ other, smoke }: ScenarioOptions): Scenario[] {
+  const ann: Target = { type: 'jid', value: jidOf('ann') }
+  const quick = [...basics(), ...asking(smoke), ...dealings(), ...rooms(), ...lines(), ...devices()]
+  const slow: Scenario[] = [
+    inTurn('strategy switch', 'another way and back, hidden', wishes.viaStrategy(other)),
+    inTurn(
+      'strategy switch',
+      'another way and back, seen by one',
+      wishes.except(ann, true),
+      wishes.viaStrategy(other),
+      wishes.except(ann, null),
+    ),
+    inTurn('expired session', 'too long away, hidden', disturbances.expire()),
+    inTurn(
+      'expired session',
+      'too long away, seen by one',
+      wishes.except(ann, true),
+      disturbances.expire(),
+      wishes.except(ann, null),
+    ),
+    inTurn('server restart', 'started again, hidden', disturbances.restart(), ...aways()),
+    inTurn('server restart', 'started again, visible', show, disturbances.restart(), hide),
+  ]
+  return smoke ? quick : [...quick, ...slow]
+}
+
+function inTurn(channel: Channel, name: string, ...acts: readonly Act[]): Scenario {
+  return {
+    channel,
+    name,
+    async run(book) {
+      for (const one of acts) await book.step(one)
+    },
+  }
+}
+
+function aways(): Act[] {
+  return [wishes.setShow('away'), wishes.setShow('xa'), wishes.setShow(null)]
+}
+
+function basics(): Scenario[] {
+  return [
+    inTurn('initial presence', 'out and in, hidden', disturbances.signOut(), disturbances.signIn()),
+    inTurn('auto-away', 'away and back, hidden', ...aways()),
+    inTurn('going visible', 'seen, away and hidden again', show, ...aways(), hide),
+    {
+      channel: 'going invisible',
+      name: 'back and forth in one go',
+      run: async (book) => {
+        await book.step(show, hide)
+        await book.step(show, wishes.setShow('away'), hide, wishes.setShow(null))
+      },
+    },
+    ...targets.map((target) =>
+      inTurn(
+        'exceptions',
+        `${target.type} ${target.value} alone, then all but them`,
+        wishes.except(target, true),
+        wishes.setShow('dnd'),
+        wishes.except(target, null),
+        show,
+        wishes.except(target, false),
+        wishes.setShow(null),
+        hide,
+        wishes.except(target, null),
+      ),
+    ),
+    inTurn(
+      'scope',
+      'the account and back',
+      wishes.setScope('account'),
+      ...aways(),
+      disturbances.otherDevice(),
+      wishes.setScope('session'),
+    ),
+  ]
+}
+
+function asking(smoke: boolean): Scenario[] {
+  const askers: readonly Name[] = smoke ? ['ann', 'eve'] : names
+  const every = (Object.keys(requests) as RequestName[]).flatMap((what) =>
+    askers.map((who) => ask(who, what)),
+  )
+  return [
+    inTurn('probe', 'probes', ...names.map(probe)),
+    inTurn('probe', 'contacts come again', ...(['ann', 'fay', 'tom'] as const).map(comeAgain)),
+    inTurn('requests', 'requests to the device', ...every),
+    inTurn(
+      'requests',
+      'requests while one contact may see',
+      wishes.except({ type: 'jid', value: jidOf('ben') }, true),
+      ...(['ann', 'nat', 'eve'] as const).map((who) => ask(who, 'version')),
+      wishes.except({ type: 'jid', value: jidOf('ben') }, null),
+    ),
+    inTurn('requests to the account', 'last activity and items', askAccount('last'), askAccount('items')),
+    inTurn(
+      'receipts and typing',
+      'messages that ask for answers',
+      ...names.map((who) => writeAsking(who, `r-${who}`)),
+      wishes.read(jidOf('ann')),
+      wishes.read(jidOf('eve')),
+    ),
+    inTurn('message errors', 'odd messages', ...names.map((who) => writeBadly(who, `o-${who}`))),
+  ]
+}
+
+function dealings(): Scenario[] {
+  const { allowToSee, takeBack, askToSee, block, unblock, moveTo } = contacts
+  const work: Target = { type: 'group', value: 'Work' }
+  return [
+    inTurn(
+      'subscriptions',
+      'a stranger is allowed, and no more',
+      allowToSee('eve'),
+      wishes.setShow('away'),
+      takeBack('eve'),
+      wishes.setShow(null),
+    ),
+    inTurn('subscriptions', 'asking to see', askToSee('eve')),
+    inTurn('blocking', 'block and unblock, hidden', block('ann'), ...aways(), unblock('ann')),
+    inTurn(
+      'roster change',
+      'into a group that sees, and out of it',
+      wishes.except(work, true),
+      moveTo('ann', 'Work'),
+      wishes.setShow('away'),
+      moveTo('ann', 'Friends'),
+      wishes.setShow(null),
+      wishes.except(work, null),
+    ),
+    inTurn(
+      'directed presence',
+      'shown to one, who is forgotten by no one',
+      wishes.except({ type: 'jid', value: jidOf('fay') }, true),
+      disturbances.signOut(),
+      disturbances.signIn(),
+      wishes.except({ type: 'jid', value: jidOf('fay') }, null),
+    ),
+  ]
+}
+
+function rooms(): Scenario[] {
+  const { enterRoom, leaveRoom } = wishes
+  return [
+    inTurn('rooms', 'in and out, hidden', enterRoom(), ...aways(), leaveRoom()),
+    inTurn('rooms', 'through going visible and back', enterRoom(), show, hide, leaveRoom()),
+    inTurn('rooms', 'asked in a room', enterRoom(), ask('mia', 'version'), leaveRoom()),
+  ]
+}
+
+function lines(): Scenario[] {
+  const { drop, dropDuring, freezeDuring } = disturbances
+  const ann: Target = { type: 'jid', value: jidOf('ann') }
+  return [
+    inTurn('resume', 'lost and resumed, hidden', drop(), ...aways()),
+    inTurn('resume', 'what was said into a dead line', show, freezeDuring([wishes.setShow('chat')], [hide])),
+    inTurn('resume', 'shown into a dead line', freezeDuring([show, wishes.setShow('chat')], [hide])),
+    inTurn(
+      'reconnect',
+      'wishes made while lost',
+      dropDuring([wishes.setShow('away')]),
+      dropDuring([wishes.except(ann, true)]),
+      dropDuring([wishes.except(ann, null), wishes.setShow(null)]),
+      show,
+      dropDuring([hide]),
+    ),
+  ]
+}
+
+function devices(): Scenario[] {
+  const { meddle, otherDevice, signOutAndIn } = disturbances
+  return [
+    inTurn('other device', 'comes and goes', otherDevice(), meddle('adds another'), ...aways()),
+    inTurn('other device', 'uses the same list', meddle('activates it for itself'), ...aways()),
+    inTurn('list edited elsewhere', 'edited', meddle('edits'), ...aways()),
+    inTurn('list edited elsewhere', 'deleted', meddle('deletes'), ...aways()),
+    inTurn('sign-out', 'hidden', signOutAndIn()),
+    inTurn('sign-out', 'visible', show, signOutAndIn(), hide),
+  ]
+}

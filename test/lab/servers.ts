@@ -1,0 +1,75 @@
+// The servers of the lab, each with the strategies it supports, and what cannot be tried on it.
+import type { StrategyId } from '../../shared/visibility/strategies/names'
+import { startEjabberd } from '../support/ejabberd'
+import { startEmbedded } from '../support/embedded'
+import { startJabberd2 } from '../support/jabberd2'
+import { startProsody } from '../support/prosody'
+import type { RunningServer } from '../support/server'
+import type { Channel } from './channels'
+import { hibernation } from './disturbances'
+
+/** A server to be started, and what is tried on it, one strategy after the other. */
+export interface Bench {
+  readonly name: 'prosody' | 'ejabberd' | 'jabberd2' | 'embedded'
+  readonly strategies: readonly StrategyId[]
+  readonly start: () => Promise<RunningServer>
+}
+
+const keptFor = hibernation / 1000
+const limits = { hibernationMs: hibernation }
+
+/** All benches. The embedded server honours invisible presence only where it offers nothing better. */
+export const benches: readonly Bench[] = [
+  {
+    name: 'prosody',
+    strategies: ['privacy-lists', 'directed-presence'],
+    start: () => startProsody({ smacksHibernation: keptFor }),
+  },
+  {
+    name: 'ejabberd',
+    strategies: ['privacy-lists', 'directed-presence'],
+    start: () => startEjabberd({ resumeTimeout: keptFor }),
+  },
+  {
+    name: 'jabberd2',
+    strategies: ['privacy-lists', 'directed-presence'],
+    start: () => startJabberd2(),
+  },
+  {
+    name: 'embedded',
+    strategies: ['privacy-lists', 'invisible-command', 'directed-presence'],
+    start: () => startEmbedded({ limits }),
+  },
+  {
+    name: 'embedded',
+    strategies: ['legacy-presence'],
+    start: () =>
+      startEmbedded({ lists: false, command: false, legacy: 'honoured-until-visible', limits }),
+  },
+]
+
+/** Why a channel cannot be tried there; null where it can. */
+export function obstacle(
+  name: Bench['name'],
+  strategy: StrategyId,
+  channel: Channel,
+): string | null {
+  if (name === 'jabberd2') {
+    if (channel === 'rooms') return 'the server has no rooms'
+    if (channel === 'resume') return 'the server resumes no session (XEP-0198)'
+    if (channel === 'expired session') return 'the server keeps no lost session'
+  }
+  if (strategy !== 'privacy-lists') {
+    if (channel === 'scope') return 'only a default list hides other devices'
+    if (channel === 'list edited elsewhere') return 'no list hides the user'
+  }
+  if (channel === 'strategy switch' && strategy === 'legacy-presence') {
+    return 'where it is honoured, nothing else is offered but what it is made of'
+  }
+  return null
+}
+
+/** Another strategy that the server supports beside that one. */
+export function otherThan({ strategies }: Bench, strategy: StrategyId): StrategyId {
+  return strategies.find((other) => other !== strategy) ?? 'directed-presence'
+}
