@@ -5,14 +5,15 @@ import { defineConfig } from 'vitest/config'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** A project whose tests start programs of their own: one file at a time, with time to spare. */
-function slow(name: string) {
+/** A project whose tests start programs of their own: a few files at a time, with time to spare. */
+function slow(name: string, maxWorkers: number, folders = name) {
   return {
     extends: true as const,
     test: {
       name,
-      include: [`test/${name}/**/*.test.ts`],
-      fileParallelism: false,
+      include: [`test/${folders}/**/*.test.ts`],
+      fileParallelism: maxWorkers > 1,
+      maxWorkers,
       testTimeout: 120_000,
       hookTimeout: 120_000,
     },
@@ -35,8 +36,8 @@ export default defineConfig({
           include: ['test/{unit,property,contract,stanzas}/**/*.test.ts'],
         },
       },
-      slow('servers'),
-      slow('e2e'),
+      slow('servers', 2, '{servers,lab}'),
+      slow('e2e', 1),
     ],
   },
 })

@@ -175,6 +175,13 @@ export interface Message {
   readonly state: 'received' | 'pending' | 'sent' | 'failed' | 'unsure'
 }
 
+/** Somebody who is let see the user for the length of a conversation. */
+export interface Decloaked {
+  readonly jid: BareJid
+  /** When it ends if nothing more is said, ms since the epoch. */
+  readonly until: number
+}
+
 /** Where the password of an account is kept. */
 export type SecretPlace = 'system-keyring' | 'memory' | 'none'
 
@@ -201,6 +208,9 @@ export interface AccountView {
   /** Who is blocked (XEP-0191); null where the server has no block list. */
   readonly blocked: readonly BareJid[] | null
   readonly waitingActs: readonly WaitingAct[]
+  /** To whom the user writes without being asked, although that shows them that the user is there. */
+  readonly revealTo: readonly BareJid[]
+  readonly decloaked: readonly Decloaked[]
   /** The server's own room services (XEP-0045 s.6.1). */
   readonly roomServices: readonly string[]
 }

@@ -41,6 +41,12 @@ const rowId = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
 /** Checks the preferences that come from outside. */
 export const settingsSchema = v.strictObject({ theme, ledgerDays: v.optional(days, 90) })
 
+const leave = v.picklist(['once', 'always'])
+const minutes = v.pipe(v.number(), v.gtValue(0), v.maxValue(1440))
+
+/** How far the user's yes to a message goes: for this one, or for all to that person. */
+export type Leave = v.InferOutput<typeof leave>
+
 const ofAccount = v.strictObject({ account })
 const ofPeer = v.strictObject({ account, peer: jid })
 const ofRoom = v.strictObject({ account, room: jid })
@@ -85,13 +91,20 @@ export const commandSchemas = {
     scope: scopeSchema,
   }),
   'visibility.guard': v.strictObject({ account, guards: guardsSchema }),
+  /** Lets somebody see the user until so many minutes have passed without a word between the two. Never stored. */
+  'visibility.decloak': v.strictObject({ account, peer: jid, minutes }),
+  'visibility.recloak': ofPeer,
   'chat.open': ofPeer,
   'chat.read': ofPeer,
   'message.send': v.strictObject({
     account,
     peer: jid,
     body: v.pipe(v.string(), v.minLength(1), v.maxLength(65_536)),
+    /** The user's yes where sending tells somebody that they are here; without it that is refused as `gate-asks`. */
+    reveal: v.optional(leave),
   }),
+  /** Takes back "don't ask again". */
+  'reveal.revoke': ofPeer,
   /** Puts a contact on the roster and asks to see them (RFC 3921 s.8.1). */
   'contact.add': v.strictObject({ account, peer: jid, ...named }),
   'contact.edit': v.strictObject({ account, peer: jid, ...named }),

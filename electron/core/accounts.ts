@@ -146,6 +146,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     signInInvisible: stored.signInInvisible,
     holdsDefault: stored.holdsDefault,
     demo: stored.id === demoAccount,
+    revealTo: stored.revealTo,
     secret: placeOf(stored),
     ...session.view(),
   })
@@ -169,6 +170,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
         keptDefault: null,
         holdsDefault: false,
         rooms: [],
+        revealTo: [],
         trusted: [],
         signedIn: false,
         remember,

@@ -132,10 +132,18 @@ export function createCommands(
       changePolicy(account, null, (policy) => ({ ...policy, guards })),
     'visibility.retry': ({ account: id }) =>
       withAccount(id, ({ session }) => session.wish({ type: 'retry' })),
+    'visibility.decloak': (payload) =>
+      withPeer(payload, ({ session }, peer) => session.decloak.begin(peer, payload.minutes)),
+    'visibility.recloak': (payload) =>
+      withPeer(payload, ({ session }, peer) => session.decloak.end(peer)),
     'chat.open': (payload) => withPeer(payload, ({ session }, peer) => session.openChat(peer)),
     'chat.read': (payload) => withPeer(payload, ({ session }, peer) => session.readChat(peer)),
     'message.send': (payload) =>
-      withPeer(payload, ({ session }, peer) => session.sendMessage(peer, payload.body)),
+      withPeer(payload, ({ session }, peer) =>
+        session.sendMessage(peer, payload.body, payload.reveal ?? null),
+      ),
+    'reveal.revoke': (payload) =>
+      withPeer(payload, ({ session }, peer) => session.reveal.revoke(peer)),
     'contact.add': (payload) =>
       withPeer(payload, ({ session }, peer) => session.contacts.add(peer, payload)),
     'contact.edit': (payload) =>

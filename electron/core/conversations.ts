@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import type { BareJid } from '../../shared/jid'
 import type { AccountId, Message } from '../../shared/model'
+import type { Leave } from '../../shared/protocol'
 import type { Result } from '../../shared/result'
-import { ok } from '../../shared/result'
+import { err, ok } from '../../shared/result'
 import type { AppEvent } from '../../shared/snapshot'
 import type { History } from '../store/history'
 import type { ArchivedMessage } from '../xmpp/mam'
@@ -11,6 +12,8 @@ import type { MessageFact } from '../xmpp/message'
 import { chatMessage } from '../xmpp/message'
 import type { Outbox } from '../xmpp/outbox'
 import type { ContactBook } from './contact-book'
+import type { Reveal } from './reveal'
+import { asksAbout } from './reveal'
 
 /** How many messages a conversation shows when it is opened. */
 const shownMessages = 200
@@ -22,14 +25,28 @@ export interface ConversationsOptions {
   readonly book: ContactBook
   readonly publish: (event: AppEvent) => void
   readonly now: () => number
+  readonly reveal: Pick<Reveal, 'give'>
+  /** Told that something was said in a conversation. */
+  readonly spoke: (peer: BareJid) => void
+}
+
+/** What the user says. */
+export interface Saying {
+  readonly peer: BareJid
+  readonly body: string
+  /** The user's yes, where sending tells somebody that they are here. */
+  readonly leave: Leave | null
 }
 
 /** The conversations. */
 export interface Conversations {
   open(peer: BareJid): void
   read(peer: BareJid): void
-  /** Sends. @param acknowledges whether the server will acknowledge what it took over (XEP-0198) */
-  send(outbox: Outbox, peer: BareJid, body: string, acknowledges: boolean): Promise<Result<null>>
+  /**
+   * Sends. Errors: `gate-asks` where the user must say yes first; then nothing is kept, either.
+   * @param acknowledges whether the server will acknowledge what it took over (XEP-0198)
+   */
+  send(outbox: Outbox, saying: Saying, acknowledges: boolean): Promise<Result<null>>
   /** Takes a message that arrived. @param archiveId what the archive on the server calls it, where that is known */
   receive(fact: MessageFact, archiveId: string | null): void
   /** Takes messages as the archive has them, oldest first; what is known already is passed over. */
@@ -40,7 +57,7 @@ export interface Conversations {
 
 /** Builds the conversations of an account over its history. */
 export function createConversations(options: ConversationsOptions): Conversations {
-  const { account, history, book, publish, now } = options
+  const { account, history, book, publish, now, reveal, spoke } = options
   const sent = new Map<string, Message>()
   const opened = new Set<BareJid>()
 
@@ -85,18 +102,22 @@ export function createConversations(options: ConversationsOptions): Conversation
       history.markRead(account, peer)
       book.setUnread(peer, 0)
     },
-    send: async (outbox, peer, body, acknowledges) => {
+    send: async (outbox, { peer, body, leave }, acknowledges) => {
       const id = randomUUID()
+      const stanza = chatMessage(peer, id, body)
+      if (leave) reveal.give(peer, id, leave)
+      if (outbox.asks(stanza)) return err(asksAbout(book.get(peer)?.name || peer))
       const message: Message = { id, peer, direction: 'out', body, at: now(), state: 'pending' }
       history.add(account, message)
       sent.set(id, message)
       show(message)
-      const result = await outbox.send(chatMessage(peer, id, body))
+      const result = await outbox.send(stanza)
       if (!result.ok) {
         settle(id, 'failed')
         return result
       }
       if (!acknowledges) settle(id, 'sent')
+      spoke(peer)
       return ok(null)
     },
     receive: (fact, archiveId) => {
@@ -117,6 +138,7 @@ export function createConversations(options: ConversationsOptions): Conversation
       if (!history.add(account, message, archiveId)) return
       book.meet(peer)
       show(message)
+      spoke(peer)
       book.setUnread(peer, (book.get(peer)?.unread ?? 0) + 1)
     },
     takeArchived: (messages) => {

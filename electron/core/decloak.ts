@@ -1,9 +1,14 @@
 // Seen for one conversation: exceptions that lie upon the user's own policy for a while. They are kept in memory alone,
 // so that a Casper that is started again knows nothing of them (the idea of XEP-0276, said as a policy).
+import { appError } from '../../shared/errors'
 import type { BareJid } from '../../shared/jid'
 import type { Decloaked } from '../../shared/model'
+import type { Result } from '../../shared/result'
+import { err, ok } from '../../shared/result'
+import { mayReceive } from '../../shared/visibility/audience'
 import type { Policy } from '../../shared/visibility/policy'
 import { withException } from '../../shared/visibility/policy'
+import { personOf } from '../../shared/visibility/state'
 import type { About } from './legacy-client-about'
 import type { VisibilityLoop } from './visibility-loop'
 
@@ -27,8 +32,11 @@ export interface DecloakOptions {
 export interface Decloak {
   /** The loop for whoever wishes for the user: they neither see nor lose what lies upon the policy. */
   readonly under: Wishing
-  /** That person sees the user until so many minutes have passed without a word between the two. */
-  begin(peer: BareJid, minutes: number): void
+  /**
+   * That person sees the user until so many minutes have passed without a word between the two.
+   * Errors: `offline`; `decloak-unsubscribed` where the server would not tell them anyway.
+   */
+  begin(peer: BareJid, minutes: number): Result<null>
   /** Ends it; the user's own policy holds again. */
   end(peer: BareJid): void
   /** Something was said between the two: the time runs anew. */
@@ -88,9 +96,12 @@ export function createDecloak({ loop, now, later, changed }: DecloakOptions): De
       },
     },
     begin: (peer, minutes) => {
-      if (people.size === 0) own = loop.state().policy
+      const { session, roster } = loop.state()
+      if (session === null || roster === null) return err(appError('offline'))
+      if (!mayReceive(personOf(roster, peer))) return err(appError('decloak-unsubscribed'))
       people.set(peer, { minutes, until: now() + minutes * minute })
       wish()
+      return ok(null)
     },
     end: (peer) => {
       if (people.delete(peer)) wish()

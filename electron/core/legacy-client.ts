@@ -15,16 +15,16 @@ import type { EngineState } from '../../shared/visibility/state'
 import { personOf } from '../../shared/visibility/state'
 import type { Outbox } from '../xmpp/outbox'
 import { available, unavailable } from '../xmpp/presence'
+import type { Wishing } from './decloak'
 import type { About } from './legacy-client-about'
 import { isAbout, rebase } from './legacy-client-about'
 import type { Log } from './log'
-import type { VisibilityLoop } from './visibility-loop'
 
 /** What a client is made with. */
 export interface LegacyClientOptions {
   readonly self: BareJid
   readonly dialect: Dialect
-  readonly loop: VisibilityLoop
+  readonly loop: Wishing
   /** Whether that is a room the user deals with, or a service that keeps one, wherever it is. */
   readonly isRoom: (jid: BareJid) => boolean
   readonly log: Log

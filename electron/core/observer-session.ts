@@ -52,6 +52,9 @@ function isAllowed(stanza: StanzaFacts, domain: string, watched: BareJid): boole
   }
 }
 
+/** The answer of who gave none in time. */
+const silence = 'silence'
+
 /** Opens the session; it signs in at once and comes back by itself after a lost connection. */
 export function observerSession(options: ObserverSessionOptions): OpenSource {
   const { jid, log, replyTimeout } = options
@@ -125,12 +128,19 @@ export function observerSession(options: ObserverSessionOptions): OpenSource {
       },
     })
     stream.connection.start()
-    return { acts: actsOf(stream, options, answers, listener.forgot), close: () => end(stream) }
+    return {
+      acts: actsOf(stream, options, answers, listener.forgot),
+      close: () => end(stream, answers),
+    }
   }
 }
 
-function end(stream: Stream): Promise<void> {
+function end(
+  stream: Stream,
+  answers: ReadonlyMap<string, (answer: string) => void>,
+): Promise<void> {
   stream.iq.abandon()
+  for (const answer of answers.values()) answer(silence)
   return stream.connection.stop()
 }
 
@@ -162,7 +172,7 @@ function actsOf(
       const request = question(to, what)
       const id = request.attrs['id'] ?? ''
       const answer = new Promise<string>((resolve) => {
-        const timer = setTimeout(() => resolve('silence'), replyTimeout)
+        const timer = setTimeout(() => resolve(silence), replyTimeout)
         answers.set(id, (text) => {
           clearTimeout(timer)
           resolve(text)

@@ -1,4 +1,5 @@
 // The parts of one account's session that outlive its streams: contacts, conversations, visibility, what arrives.
+import type { BareJid } from '../../shared/jid'
 import type { ArchivedMessage } from '../xmpp/mam'
 import type { CatchUp } from './catch-up'
 import { createCatchUp } from './catch-up'
@@ -7,12 +8,16 @@ import { createContactBook } from './contact-book'
 import type { Conversations } from './conversations'
 import { createConversations } from './conversations'
 import { createRecorder } from './ledger-recorder'
+import type { Decloak } from './decloak'
+import { createDecloak } from './decloak'
 import type { LegacyClient } from './legacy-client'
 import { createLegacyClient } from './legacy-client'
 import type { PresenceIntake } from './presence-intake'
 import { createPresenceIntake } from './presence-intake'
 import type { Requests } from './requests'
 import { createRequests } from './requests'
+import type { Reveal } from './reveal'
+import { createReveal } from './reveal'
 import type { RosterFeed } from './roster-feed'
 import { createRosterFeed } from './roster-feed'
 import type { Rooms } from './rooms'
@@ -42,9 +47,18 @@ export interface Parts {
   readonly intake: StanzaIntake
   readonly rooms: Rooms
   readonly legacy: LegacyClient
+  readonly decloak: Decloak
+  readonly reveal: Reveal
   readonly xmlConsole: XmlConsole
+  /** The session is over, and with it what was true for its length alone. */
+  readonly ended: () => void
   /** Told of every stanza that leaves or does not. */
   readonly seen: OutboxOptions['seen']
+}
+
+const later = (ms: number, act: () => void): (() => void) => {
+  const timer = setTimeout(act, ms)
+  return () => clearTimeout(timer)
 }
 
 /** Builds the parts, wired to each other. @param changed called after every change of the account's view */
@@ -53,7 +67,17 @@ export function createParts(options: SessionOptions, changed: () => void): Parts
   const { id: account, jid } = stored()
   const keepDefault = defaultKeeper(stored(), options.store)
   const book = createContactBook(account, publish)
-  const conversations = createConversations({ account, history, book, publish, now })
+  const reveal = createReveal({ stored, store: options.store })
+  const spoke = (peer: BareJid): void => decloak.spoke(peer)
+  const conversations = createConversations({
+    account,
+    history,
+    book,
+    publish,
+    now,
+    reveal,
+    spoke,
+  })
   const loop = createVisibilityLoop({
     wishes: wishesOf(stored()),
     slots: [`casper-${options.installation}-a`, `casper-${options.installation}-b`],
@@ -68,10 +92,11 @@ export function createParts(options: SessionOptions, changed: () => void): Parts
       rooms.settle()
     },
   })
+  const decloak = createDecloak({ loop, now, later, changed })
   const legacy = createLegacyClient({
     self: jid,
     dialect: 'xep-0018',
-    loop,
+    loop: decloak.under,
     isRoom: (room) => rooms.standing(room) !== null,
     log,
   })
@@ -118,6 +143,12 @@ export function createParts(options: SessionOptions, changed: () => void): Parts
     xmlConsole,
     log,
   })
-  const talk = { conversations, rooms, catchUp, intake, xmlConsole, seen }
-  return { book, loop, legacy, feed, surroundings, requests, presence, ...talk }
+  const ended = (): void => {
+    legacy.end()
+    decloak.stop()
+    rooms.stop()
+    book.forgetPresence()
+  }
+  const talk = { conversations, reveal, rooms, catchUp, intake, xmlConsole, seen, ended }
+  return { book, loop, legacy, decloak, feed, surroundings, requests, presence, ...talk }
 }

@@ -82,6 +82,7 @@ export function createTrial(options: TrialOptions): Trial {
   })
 
   const fault = (): AppError | undefined => {
+    if (signal.aborted) return appError('self-test-stopped')
     const account = view()
     if (!account || account.connection.state === 'signed-out') return appError('offline')
     if (account.visibility.requested !== laid.policy || account.presence !== laid.presence) {
@@ -96,7 +97,7 @@ export function createTrial(options: TrialOptions): Trial {
     const end = performance.now() + ms
     for (;;) {
       const wrong = fault()
-      if (signal.aborted || wrong) return err(wrong ?? appError('self-test-stopped'))
+      if (wrong) return err(wrong)
       if (holds()) return ok(true)
       if (performance.now() > end) return ok(false)
       await sleep(look)
@@ -119,7 +120,7 @@ export function createTrial(options: TrialOptions): Trial {
     close,
     lay: async (policy, chosen = own.presence) => {
       const wrong = fault()
-      if (signal.aborted || wrong) return err(wrong ?? appError('self-test-stopped'))
+      if (wrong) return err(wrong)
       put(policy, chosen)
       const confirmed = await until(isConfirmed, patience.confirmation)
       if (!confirmed.ok) return confirmed
@@ -127,7 +128,7 @@ export function createTrial(options: TrialOptions): Trial {
     },
     settle: async () => {
       const settled = await acts.settled()
-      if (!settled.ok) return err(appError('self-test-observer-lost'))
+      if (!settled.ok) return err(fault() ?? appError('self-test-observer-lost'))
       const waited = await until(() => false, patience.quiet)
       return waited.ok ? ok(null) : waited
     },

@@ -2,7 +2,8 @@
 // what the engine asks for goes to the wire, through the gate.
 import { appError } from '../../shared/errors'
 import type { BareJid, FullJid } from '../../shared/jid'
-import type { AccountView, ServerView } from '../../shared/model'
+import type { ServerView } from '../../shared/model'
+import type { Leave } from '../../shared/protocol'
 import type { AppError, Result } from '../../shared/result'
 import { err } from '../../shared/result'
 import { judge } from '../../shared/visibility/disclosure'
@@ -14,35 +15,23 @@ import { exposureOf, visibilityView } from '../../shared/visibility/view'
 import type { ConnectionHandlers } from '../xmpp/connection'
 import type { Outbox } from '../xmpp/outbox'
 import type { ContactActs } from './contact-acts'
+import type { Decloak } from './decloak'
 import { createContactActs } from './contact-acts'
 import { describeError } from './log'
 import { pushHandlers } from './pushes'
 import { lastStanzas } from './farewell'
 import type { LegacyClient } from './legacy-client'
 import { createParts } from './parts'
+import type { Reveal } from './reveal'
 import type { Rooms } from './rooms'
 import { createRunner } from './runner'
 import { askServer, serverView, unknownSoftware } from './server-facts'
 import { standingOf } from './standing'
 import type { SessionOptions } from './session-options'
+import type { SessionView } from './session-view'
 import type { Stream } from './stream'
 import { createStream } from './stream'
 import type { XmlConsole } from './console'
-
-/** What of the account's view the session itself knows. */
-export type SessionView = Pick<
-  AccountView,
-  | 'connection'
-  | 'certificate'
-  | 'serverInfo'
-  | 'presence'
-  | 'visibility'
-  | 'rosterLoaded'
-  | 'requests'
-  | 'blocked'
-  | 'waitingActs'
-  | 'roomServices'
->
 
 type WishType = 'strategy-chosen' | 'scope-chosen' | 'retry' | 'policy-changed' | 'presence-chosen'
 
@@ -60,10 +49,13 @@ export interface Session {
   wish(input: Extract<Input, { type: WishType }>): void
   readonly own: Pick<LegacyClient, 'setPolicy' | 'setPresence'>
   readonly contacts: ContactActs
+  readonly reveal: Pick<Reveal, 'revoke'>
+  readonly decloak: Pick<Decloak, 'begin' | 'end'>
   readonly rooms: Pick<Rooms, 'join' | 'leave'>
   openChat(peer: BareJid): void
   readChat(peer: BareJid): void
-  sendMessage(peer: BareJid, body: string): Promise<Result<null>>
+  /** Errors: `offline`, `gate-asks` and what else keeps it from leaving. */
+  sendMessage(peer: BareJid, body: string, leave: Leave | null): Promise<Result<null>>
   readonly console: Pick<XmlConsole, 'open' | 'close'>
   /** Sends what was typed into the console. */
   sendXml(text: string): Promise<Result<null>>
@@ -76,7 +68,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
   const parts = createParts(options, changed)
   const { book, conversations, loop, feed, surroundings, requests, presence, catchUp, intake } =
     parts
-  const { legacy, xmlConsole, rooms } = parts
+  const { legacy, xmlConsole, rooms, decloak, reveal, ended } = parts
 
   let stream: Stream | null = null
   let self: FullJid | null = null
@@ -147,9 +139,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
     left.iq.abandon()
     self = null
     loop.tell({ type: 'session-ended' })
-    legacy.end()
-    rooms.stop()
-    book.forgetPresence()
+    ended()
     show({ connection: { state: 'signed-out', error }, rosterLoaded: false })
   }
 
@@ -178,6 +168,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
   const handlersOf = (current: () => Stream): ConnectionHandlers => ({
     connecting: (attempt) => show({ connection: { state: 'connecting', attempt } }),
     started: (session) => {
+      decloak.settle()
       self = session.jid
       options.started(self)
       secure = session.secure
@@ -212,9 +203,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
       show({ connection: { state: 'waiting', retryAt, attempt, error } }),
     stopped: (error, certificate) => {
       stream = null
-      legacy.end()
-      rooms.stop()
-      book.forgetPresence()
+      ended()
       show({
         connection: { state: 'signed-out', error },
         certificate: certificate ?? null,
@@ -234,7 +223,15 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
       judge: (facts) =>
         judge(
           facts,
-          standingOf(jid, loop.state(), book, leaving, rooms.standing, legacy.passing(leaving)),
+          standingOf(
+            jid,
+            loop.state(),
+            book,
+            leaving,
+            rooms.standing,
+            legacy.passing(leaving),
+            reveal.covers,
+          ),
         ),
       absentForm: () => quirksOf(software.name).absent,
       seen: parts.seen,
@@ -263,6 +260,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
         blocked: surroundings.blocked(),
         waitingActs: engine.acts,
         roomServices: surroundings.services(),
+        decloaked: decloak.all(),
       }
     },
     signIn: () => {
@@ -271,7 +269,15 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
     },
     signOut: () => end(null),
     wish: loop.tell,
-    own: legacy,
+    own: {
+      setPolicy: (policy, about) => {
+        decloak.giveWay(about)
+        legacy.setPolicy(policy, about)
+      },
+      setPresence: legacy.setPresence,
+    },
+    decloak,
+    reveal,
     console: xmlConsole,
     contacts: createContactActs({
       self: jid,
@@ -281,10 +287,10 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
     rooms,
     openChat: (peer) => (rooms.has(peer) ? rooms : conversations).open(peer),
     readChat: (peer) => (rooms.has(peer) ? rooms : conversations).read(peer),
-    sendMessage: async (peer, body) => {
+    sendMessage: async (peer, body, leave) => {
       if (!stream || self === null) return err(appError('offline'))
       if (rooms.has(peer)) return rooms.send(peer, body)
-      return conversations.send(stream.outbox, peer, body, acknowledges)
+      return conversations.send(stream.outbox, { peer, body, leave }, acknowledges)
     },
     sendXml: async (text) => {
       // Before the contacts are known the gate cannot tell them from others.

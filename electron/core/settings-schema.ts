@@ -33,6 +33,8 @@ export const storedAccountSchema = v.strictObject({
     ),
     [],
   ),
+  /** To whom the user writes without being asked, although that shows them that the user is there. */
+  revealTo: v.optional(v.pipe(v.array(jid), v.maxLength(1000)), []),
   /** SHA-256 fingerprints of certificates the user trusts although they do not verify. */
   trusted: v.array(v.pipe(v.string(), v.regex(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/))),
   /** Whether the account was signed in when Casper was last closed. */

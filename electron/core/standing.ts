@@ -16,6 +16,7 @@ import type { ContactBook } from './contact-book'
  * @param leaving whether the session is being ended
  * @param rooms what an address is to the user as a room or its service
  * @param passing what a legacy client directs to somebody at this very moment
+ * @param talksWith whether the user said yes to telling somebody by a message
  */
 export function standingOf(
   self: BareJid,
@@ -24,6 +25,7 @@ export function standingOf(
   leaving: boolean,
   rooms: (jid: string) => RoomStanding | null,
   passing: readonly Effect[],
+  talksWith: Standing['talksWith'],
 ): Standing {
   return {
     self,
@@ -35,6 +37,7 @@ export function standingOf(
     ],
     guards: engine.policy.guards,
     rooms,
+    talksWith,
     knows: (jid) => engine.roster?.has(jid) ?? false,
     seenByAll: () => isSeenByAll(engine),
     sees: (jid) => {

@@ -69,8 +69,8 @@ export function createWatching(options: WatchingOptions): Watching {
       selfTests.hear(event)
     },
     close: async () => {
-      await selfTests.close()
-      await observers.end()
+      // At once: a check does not wait for answers of an observer that goes.
+      await Promise.all([selfTests.close(), observers.end()])
     },
   }
 }

@@ -85,7 +85,9 @@ export function appeared(state: EngineState, jid: string): EngineState {
 
 // The server itself sends these people the presence that is out, if the rules in force let it.
 function joined({ server, inFlight }: EngineState, people: readonly Entity[]): ServerState {
-  const chooses = ['set-active', 'set-default'].includes(inFlight?.effect.kind ?? '')
+  const choice = inFlight?.effect.kind
+  const chooses =
+    choice === 'set-active' || (choice === 'set-default' && server.active.kind !== 'named')
   const unsettled = chooses || server.chosen !== null
   const rules = unsettled ? null : inForce(server)
   const open = rules === null ? () => true : outletOf(rules)

@@ -17,11 +17,10 @@ export function allowToSee(who: Name): Act {
     const peer = jidOf(who)
     const { observer } = cast.member(who)
     observer.send(`<presence type='subscribe' to='${user}'/>`)
-    await until(
-      () => casper.account().requests.some((jid) => jid === peer),
-      'the request',
-      10_000,
-    ).catch(() => undefined)
+    // Where the session is not available the server keeps the request, and the user allows it unasked.
+    await until(() => casper.account().requests.some((jid) => jid === peer), 'the request', 300).catch(
+      () => undefined,
+    )
     acts.add(`subscribed ${peer}`)
     setSubscription(world, peer, 'from')
     await casper.request('contact.subscription', { account, peer, act: 'subscribed' })

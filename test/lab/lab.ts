@@ -98,6 +98,7 @@ async function runPair(
   const tried = new Map<Channel, { steps: number; leaks: number; serverLeaks: Set<string> }>()
   const seen = new Map<string, number>()
   let scenario = 'signing in'
+  let about: Channel | null = null
   let seed: number | null = null
   let count = 0
   let leaks = 0
@@ -116,7 +117,7 @@ async function runPair(
     }
     count += 1
     leaks += ours.length
-    const touched = [...new Set(acts.map(({ channel }) => channel))]
+    const touched = [...new Set([...acts.map(({ channel }) => channel), ...(about ? [about] : [])])]
     for (const channel of touched) {
       const row = tried.get(channel) ?? { steps: 0, leaks: 0, serverLeaks: new Set() }
       row.steps += 1
@@ -152,9 +153,11 @@ async function runPair(
       if (!possible(one.channel)) continue
       if (options.scenario !== undefined && !one.name.includes(options.scenario)) continue
       scenario = `scenario “${one.name}”`
+      about = one.channel
       await one.run(book)
     }
     scenario = 'random walk'
+    about = null
     seed = options.seed
     await walk({ book, world, possible, other, seed: options.seed, steps: options.steps })
   } catch (thrown) {

@@ -2,7 +2,7 @@
 // nothing by Casper.
 import { mayReceive } from '../../shared/visibility/audience'
 import type { Moment } from '../property/law'
-import { permitted, personAt } from '../property/law'
+import { isBlocked, permitted, personAt } from '../property/law'
 import type { RecordedStanza } from '../support/stanza-stream'
 import type { Member } from './cast'
 import { nick, room } from './cast'
@@ -18,7 +18,7 @@ export interface LabMoment extends Moment {
 /** What somebody learned that they must not. */
 export interface Fault {
   readonly kind:
-    'shown' | 'announced' | 'still shown' | 'told' | 'asked' | 'answered' | 'published' | 'room' | 'wish'
+    'shown' | 'announced' | 'still shown' | 'ghost' | 'told' | 'asked' | 'answered' | 'published' | 'room' | 'wish'
   readonly to: string
   readonly words: string
   readonly xml: string
@@ -73,19 +73,32 @@ export function judge(stanza: RecordedStanza, member: Member, scene: Scene): Fau
   }
   const body = /<body[^>]*>([^<]*)<\/body>/.exec(xml)?.[1]
   if (allowed || (body !== undefined && scene.written.has(body))) return null
+  // The server's own answer to whom the user blocks (XEP-0191 s.3.3).
+  if (type === 'error' && scene.moments.some((moment) => isBlocked(moment, member.jid))) return null
   if (xml.includes('http://jabber.org/protocol/pubsub#event')) {
     return fault('published', 'was told of something the user’s client published')
   }
   return fault('told', 'was sent a message that nobody wrote')
 }
 
-/** Who goes on seeing a session that they must not see, at rest. */
-export function ghosts(members: readonly Member[], scene: Scene, at: number): Fault[] {
+/**
+ * Who goes on seeing a session that they must not see, at rest.
+ * @param session its address; any other is that of a session that was lost
+ */
+export function ghosts(
+  members: readonly Member[],
+  scene: Scene,
+  session: string,
+  at: number,
+): Fault[] {
   return members.flatMap((member) => {
+    if (mayBeShown(scene.moments, member.jid)) return []
     const seen = [...member.shown].filter((from) => from.startsWith(`${scene.user}/`))
-    if (seen.length === 0 || mayBeShown(scene.moments, member.jid)) return []
-    const words = 'goes on being shown the user, who must not be'
-    return [{ kind: 'still shown', to: member.name, words, xml: seen.join(), at }]
+    return seen.map((xml): Fault => {
+      return xml === session
+        ? { kind: 'still shown', to: member.name, words: 'goes on being shown the user', xml, at }
+        : { kind: 'ghost', to: member.name, words: 'goes on being shown a lost session', xml, at }
+    })
   })
 }
 

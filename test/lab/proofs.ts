@@ -1,9 +1,10 @@
 // The same acts on bare streams, without Casper: what a server gives away by itself is seen here, too.
 import { randomUUID } from 'node:crypto'
 import { addFriends, password } from '../support/friends'
-import { goInvisible } from '../support/privacy-requests'
+import { activate, goInvisible } from '../support/privacy-requests'
 import type { RawClient } from '../support/raw-client'
 import { startRawClient } from '../support/raw-client'
+import { saying } from '../support/replies'
 import type { RunningServer } from '../support/server'
 import { sleep, until } from '../support/wait'
 
@@ -13,6 +14,8 @@ export interface Stage {
   readonly contact: string
   readonly hidden: RawClient
   readonly watcher: RawClient
+  /** Somebody who is nobody's contact. */
+  readonly stranger: RawClient
   /** Whether the contact was told that a session went of which they never heard. */
   announced(timeoutMs: number): Promise<boolean>
 }
@@ -23,12 +26,14 @@ export async function withStage(
   run: (stage: Stage) => Promise<boolean>,
 ): Promise<boolean> {
   const suffix = randomUUID().slice(0, 6)
-  const [userName, contactName] = [`zoe-${suffix}`, `yan-${suffix}`]
+  const [userName, contactName, strangerName] = [`zoe-${suffix}`, `yan-${suffix}`, `xia-${suffix}`]
   const contact = `${contactName}@${server.domain}`
   await addFriends(server, userName, [{ jid: contact, name: 'Yan' }])
   const watcher = await startRawClient({ server, user: contactName, password })
   watcher.send('<presence/>')
   await watcher.settled()
+  await server.addAccount(strangerName, password)
+  const stranger = await startRawClient({ server, user: strangerName, password })
   // Signed in once before, so that the account has a last activity that is not now.
   const before = await startRawClient({ server, user: userName, password })
   before.send('<presence/>')
@@ -52,10 +57,11 @@ export async function withStage(
       timeoutMs,
     ).catch(() => false)
   try {
-    return await run({ user, contact, hidden, watcher, announced })
+    return await run({ user, contact, hidden, watcher, stranger, announced })
   } finally {
     await hidden.close()
     await watcher.close()
+    await stranger.close()
   }
 }
 
@@ -69,6 +75,31 @@ export const proofs = {
     await hidden.iq('set', '', `<block xmlns='urn:xmpp:blocking'><item jid='${contact}'/></block>`)
     await hidden.settled()
     return announced(1000)
+  },
+  unblockWhileHidden: async ({ hidden, watcher, contact }: Stage) => {
+    const item = `<item jid='${contact}'/>`
+    await hidden.iq('set', '', `<block xmlns='urn:xmpp:blocking'>${item}</block>`)
+    await hidden.iq('set', '', `<unblock xmlns='urn:xmpp:blocking'>${item}</unblock>`)
+    await hidden.settled()
+    await watcher.settled()
+    return watcher.from(hidden.jid).some(({ name, type }) => name === 'presence' && type === '')
+  },
+  lostAfterDirected: async ({ hidden, watcher, contact }: Stage) => {
+    hidden.send(`<presence type='unavailable'/>`)
+    await activate(hidden, null)
+    hidden.send(`<presence to='${contact}'/>`)
+    await hidden.settled()
+    await hidden.drop()
+    await sleep(1000)
+    await watcher.settled()
+    return watcher.from(hidden.jid).at(-1)?.type === ''
+  },
+  lastOfResource: async ({ hidden, stranger, user }: Stage) => {
+    const askFor = async (jid: string) =>
+      saying(await stranger.iq('get', jid, `<query xmlns='jabber:iq:last'/>`), jid).join()
+    const here = await askFor(hidden.jid)
+    const asked = hidden.stanzas().some(({ name, xml }) => name === 'iq' && xml.includes('iq:last'))
+    return !asked && here !== (await askFor(`${user}/nobody-is-here`))
   },
   partWhileHidden: async ({ hidden, contact, announced }: Stage) => {
     hidden.send(`<presence type='unsubscribed' to='${contact}'/>`)

@@ -80,6 +80,7 @@ export async function startWorld(
   let moments: LabMoment[] = [current]
   let noted: Fault[] = []
   let received: string[] = []
+  let session = { connection: 0, jid: '' }
   let pings = 0
   for (const member of cast.members) member.mark = member.observer.stanzas().length
 
@@ -128,6 +129,16 @@ export async function startWorld(
     )
   }
 
+  // Read once for each connection, since it is looked for in everything the server ever wrote.
+  const fullJid = (): string => {
+    const { made } = proxy.connections()
+    if (made !== session.connection || session.jid === '') {
+      const bound = proxy.incoming().matchAll(/<jid>([^<]*)<\/jid>/g)
+      session = { connection: made, jid: [...bound].at(-1)?.[1] ?? '' }
+    }
+    return session.jid
+  }
+
   const isInRoom = () => {
     const { state } = Object.values(casper.snapshot().rooms[account] ?? {})[0] ?? { state: 'left' }
     return state !== 'joining'
@@ -174,7 +185,7 @@ export async function startWorld(
     const confirmed = !current.signedIn || phase() === 'confirmed'
     if (confirmed) {
       moments = [current]
-      faults.push(...ghosts(cast.members, scene(), now()))
+      faults.push(...ghosts(cast.members, scene(), fullJid(), now()))
       for (const { to } of faults) cast.members.find(({ name: one }) => one === to)?.shown.clear()
     }
     return { received: seen, faults }
@@ -195,10 +206,7 @@ export async function startWorld(
     scene,
     settleWatchers,
     blame: (fault) => noted.push({ ...fault, at: now() }),
-    fullJid() {
-      const bound = proxy.incoming().matchAll(/<jid>([^<]*)<\/jid>/g)
-      return [...bound].at(-1)?.[1] ?? `${user}/unknown`
-    },
+    fullJid,
     online,
     settle,
     async keepWishes() {

@@ -197,6 +197,8 @@ function accountWith(visibility: VisibilityView): AccountView {
     requests: [],
     blocked: [],
     waitingActs: [],
+    revealTo: [],
+    decloaked: [],
   }
 }
 

@@ -79,7 +79,9 @@ function goalOf(state: EngineState, lists: KnownLists, roster: Roster): Goal {
     return { final, items: base, choice: server.restore, fallback: own, silent, ours: false }
   }
   const open = barred ? [...strays, barred.to] : strays
-  const items = silent ? withWayOut([], [hush, ...final]) : withWayOut(open, final)
+  // While a list is active some servers forget the block list.
+  const rules = isTrivial(policy) ? around(final, state.blocked, state.services) : final
+  const items = silent ? withWayOut([], [hush, ...rules]) : withWayOut(open, rules)
   const choice = named(nameFor(state, lists, items))
   // Rules that the user activated for this session only are nothing for the other devices.
   const wide = state.scope === 'account' && state.scopeError === null

@@ -33,7 +33,15 @@ beforeEach(() => {
   now = noon
   const publish = (event: AppEvent) => void events.push(event)
   book = createContactBook('one', publish)
-  conversations = createConversations({ account: 'one', history, book, publish, now: () => now })
+  conversations = createConversations({
+    account: 'one',
+    history,
+    book,
+    publish,
+    now: () => now,
+    reveal: { give: () => undefined },
+    spoke: () => undefined,
+  })
 })
 
 afterEach(() => {
@@ -69,11 +77,12 @@ async function send(body: string): Promise<string> {
       ids.push(stanza.attrs['id'] ?? '')
       return Promise.resolve(ok(undefined))
     },
+    asks: () => false,
     reply: () => Promise.resolve(ok(undefined)),
     lastWords: () => [],
     mayResend: () => false,
   }
-  await conversations.send(outbox, bob, body, true)
+  await conversations.send(outbox, { peer: bob, body, leave: null }, true)
   return ids[0] ?? ''
 }
 

@@ -36,6 +36,7 @@ const account: StoredAccount = {
   scope: 'session',
   keptDefault: null,
   holdsDefault: false,
+  revealTo: [],
   trusted: [Array.from({ length: 32 }, () => 'AB').join(':')],
   rooms: [],
   signedIn: true,

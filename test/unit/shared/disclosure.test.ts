@@ -4,6 +4,7 @@ import type { BareJid } from '../../../shared/jid'
 import type { Outgoing, RoomStanding, Standing } from '../../../shared/visibility/disclosure'
 import { judge } from '../../../shared/visibility/disclosure'
 import type { Effect } from '../../../shared/visibility/effects'
+import type { Guards } from '../../../shared/visibility/policy'
 import { guarded } from '../../../shared/visibility/policy'
 import { here } from './flow'
 
@@ -17,8 +18,10 @@ const hidden: Standing = {
   knows: (jid) => [ann, bob, 'gateway.shire.example'].includes(jid),
   sees: () => false,
   seenByAll: () => false,
+  talksWith: () => false,
   rooms: () => null,
 }
+const noGuards: Guards = { requests: false, typing: false, receipts: false, remoteMedia: false }
 const seenByAnn: Standing = { ...hidden, sees: (jid) => jid === ann }
 
 function asking(asked: Effect): Standing {
@@ -31,6 +34,10 @@ function presence(type: (Outgoing & { kind: 'presence' })['type'], to: string | 
 
 function iq(type: (Outgoing & { kind: 'iq' })['type'], to: string | null, toResource = false) {
   return { kind: 'iq', type, to, toResource, publishes: false } as const
+}
+
+function message(to: string | null, body: boolean) {
+  return { kind: 'message', to, body, id: 'm1' } as const
 }
 
 function verdict(stanza: Outgoing, standing: Standing = hidden): string {
@@ -127,13 +134,49 @@ describe('presence of any other type', () => {
 })
 
 describe('a message', () => {
-  it('with words passes: the user wrote it', () => {
-    expect(verdict({ kind: 'message', to: ann, body: true })).toBe('pass')
+  const eve = 'eve@mordor.example'
+
+  it.each([ann, eve, 'gateway.shire.example'])(
+    'with words, to %s who may not see the user, waits for a yes',
+    (to) => {
+      expect(verdict(message(to, true))).toBe('ask')
+      const others: Standing = { ...hidden, talksWith: (jid) => jid === bob }
+      expect(verdict(message(to, true), others)).toBe('ask')
+      const open: Standing = { ...hidden, guards: noGuards }
+      expect(verdict(message(to, true), open)).toBe('ask')
+    },
+  )
+
+  it('with words passes to people who see the user, to the own devices, the server and rooms', () => {
+    expect(verdict(message(ann, true), seenByAnn)).toBe('pass')
+    for (const to of [null, hidden.self, hidden.domain, 'rooms.shire.example']) {
+      expect(verdict(message(to, true))).toBe('pass')
+    }
+    const inside: Standing = { ...hidden, rooms: () => 'inside' }
+    expect(verdict(message('inn@rooms.elsewhere.example', true), inside)).toBe('pass')
   })
 
-  it('without words is dropped to people who do not see the user', () => {
-    expect(verdict({ kind: 'message', to: ann, body: false })).toBe('drop')
-    expect(verdict({ kind: 'message', to: ann, body: false }, seenByAnn)).toBe('pass')
+  it('with words passes after the yes to it, and no other does', () => {
+    const said: Standing = { ...hidden, talksWith: (jid, id) => jid === ann && id === 'm1' }
+    expect(verdict(message(ann, true), said)).toBe('pass')
+    expect(verdict({ ...message(ann, true), id: 'm2' }, said)).toBe('ask')
+    expect(verdict({ ...message(ann, true), id: null }, said)).toBe('ask')
+    expect(verdict(message(bob, true), said)).toBe('ask')
+  })
+
+  it('without words is dropped to people who do not see the user, though the user writes to them', () => {
+    const talking: Standing = { ...hidden, talksWith: () => true }
+    expect(verdict(message(ann, false), talking)).toBe('drop')
+    expect(verdict(message(eve, false), talking)).toBe('drop')
+    expect(verdict(message(ann, false))).toBe('drop')
+    expect(verdict(message(ann, false), seenByAnn)).toBe('pass')
+  })
+
+  it('leaves everything else to the people it is written to held back', () => {
+    const talking: Standing = { ...hidden, talksWith: () => true }
+    expect(verdict(presence('available', ann), talking)).toBe('drop')
+    expect(verdict(iq('get', ann), talking)).toBe('drop')
+    expect(verdict(iq('result', ann), talking)).toBe('rewrite')
   })
 })
 
@@ -227,7 +270,7 @@ describe('a room', () => {
         expect(verdict(iq(type, to))).not.toBe('pass')
       }
     }
-    expect(verdict({ kind: 'message', to: inn, body: false }, standing('inside'))).toBe('pass')
+    expect(verdict(message(inn, false), standing('inside'))).toBe('pass')
   })
 
   it('does not open the way to those who are in it', () => {

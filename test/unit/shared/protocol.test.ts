@@ -31,7 +31,10 @@ const good: Record<CommandName, unknown> = {
   'visibility.guard': { account, guards: guarded },
   'chat.open': { account, peer: 'ann@shire.example' },
   'chat.read': { account, peer: 'ann@shire.example' },
-  'message.send': { account, peer: 'ann@shire.example', body: 'Hello' },
+  'message.send': { account, peer: 'ann@shire.example', body: 'Hello', reveal: 'once' },
+  'reveal.revoke': { account, peer: 'ann@shire.example' },
+  'visibility.decloak': { account, peer: 'ann@shire.example', minutes: 15 },
+  'visibility.recloak': { account, peer: 'ann@shire.example' },
   'contact.add': { account, peer: 'ann@shire.example', name: 'Ann', groups: ['Kin'] },
   'contact.edit': { account, peer: 'ann@shire.example', name: '', groups: [] },
   'contact.remove': { account, peer: 'ann@shire.example' },
@@ -118,6 +121,16 @@ describe('a payload is refused', () => {
       'an endless message',
       'message.send',
       { account, peer: 'ann@shire.example', body: 'x'.repeat(65_537) },
+    ],
+    [
+      'a yes to a message that is none',
+      'message.send',
+      { account, peer: 'ann@shire.example', body: 'x', reveal: 'yes' },
+    ],
+    [
+      'a decloak of no length',
+      'visibility.decloak',
+      { account, peer: 'ann@shire.example', minutes: 0 },
     ],
     ['a stanza of more than 64 KiB', 'console.send', { account, xml: 'x'.repeat(65_537) }],
     [

@@ -38,6 +38,8 @@ const account: AccountView = {
   requests: [],
   blocked: null,
   waitingActs: [],
+  revealTo: [],
+  decloaked: [],
   roomServices: [],
 }
 
