@@ -41,6 +41,8 @@ export class Session {
   adding = $state(false)
   /** Whether the XML console is shown in the place of a conversation. */
   console = $state(false)
+  /** The ledger in the place of a conversation: of everybody, or of one person; null while it is not shown. */
+  ledger = $state.raw<{ readonly peer: BareJid | null } | null>(null)
   /** Whether what contacts see is shown in the place of a conversation. */
   eye = $state(false)
   /** Refusals of what was clicked here, shown like notices. */
@@ -122,6 +124,7 @@ export class Session {
     this.#wanted = id
     this.adding = false
     this.console = false
+    this.ledger = null
     this.eye = false
     this.panel = null
     this.search = ''
@@ -130,20 +133,30 @@ export class Session {
   choosePeer(jid: BareJid): void {
     if (this.account) this.#peers.set(this.account.id, jid)
     this.console = false
+    this.ledger = null
     this.eye = false
   }
 
   leavePeer(): void {
     this.#peers.delete(this.account?.id ?? '')
     this.console = false
+    this.ledger = null
     this.eye = false
   }
 
   /** Shows what the watched contacts see; the panel makes room for them. */
   showEye(): void {
     this.console = false
+    this.ledger = null
     this.panel = null
     this.eye = true
+  }
+
+  /** Shows the ledger, of everybody or of one person; a panel that would lie over it is closed. */
+  openLedger(peer: BareJid | null): void {
+    this.console = false
+    this.ledger = { peer }
+    if (matchMedia('(width <= 1000px)').matches) this.panel = null
   }
 
   toggleGroup(key: string): void {

@@ -35,14 +35,15 @@ export function confirm(state: EngineState, effect: Effect, reply: EffectReply):
     case 'remove-list':
       return withServer(state, { lists: without(server, effect.name) })
     case 'set-active': {
-      const told = takenBack(state, effect.telling ?? [])
-      return withServer(state, {
-        ...told,
-        shown: told.shown.union(new Set<string>(effect.showing?.to)),
-        active: effect.choice,
-        chosen: 'active',
-        verified: false,
-      })
+      const told = withServer(state, takenBack(state, effect.telling ?? []))
+      const active = { active: effect.choice, chosen: 'active', verified: false } as const
+      const after = withServer(told, active)
+      const to = effect.showing?.to ?? []
+      // Who was moved by another device meanwhile may not have got it.
+      if (reached(after, to).length < to.length) {
+        return withServer(after, perhapsShown(after.server, to))
+      }
+      return withServer(after, { shown: after.server.shown.union(new Set<string>(to)) })
     }
     case 'set-default':
       return withServer(state, { default: effect.choice, chosen: 'default', verified: false })
@@ -79,8 +80,8 @@ export function confirm(state: EngineState, effect: Effect, reply: EffectReply):
       return withServer(state, {
         broadcast: 'unavailable',
         told: null,
-        // A server that hides the session perhaps tells nobody: whoever is shown is told once more, directly.
-        ...(server.cloak === 'off' ? takenBack(state, server.shown) : {}),
+        // A server that perhaps hides the session tells nobody: whoever is shown is told once more, directly.
+        ...(isCloakKnown(server) ? takenBack(state, server.shown) : {}),
         shownBefore: server.shown,
         verified: false,
       })
@@ -239,6 +240,10 @@ function covered(state: EngineState, cloak: 'command' | 'legacy'): EngineState {
 
 function uncovered(state: EngineState): EngineState {
   return withServer(state, { cloak: withoutCommand(state), command: 'yes', verified: false })
+}
+
+function isCloakKnown({ cloak }: ServerState): boolean {
+  return cloak !== 'unknown' && cloak !== 'any'
 }
 
 // What hides the session once the command surely does not.

@@ -88,10 +88,7 @@ export function judge(stanza: Outgoing, standing: Standing): Verdict {
   }
 }
 
-function judgeWords(
-  { to, id }: Outgoing & { kind: 'message' },
-  { talksWith }: Standing,
-): Verdict {
+function judgeWords({ to, id }: Outgoing & { kind: 'message' }, { talksWith }: Standing): Verdict {
   if (to !== null && talksWith(to, id)) return pass
   return { action: 'ask', reason: 'your message would show that you are here' }
 }

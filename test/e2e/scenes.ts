@@ -36,6 +36,12 @@ const xmlConsole = async (page: Page) => {
   await page.getByRole('textbox', { name: 'Stanza' }).waitFor()
 }
 
+const ledger = async (page: Page) => {
+  await press(/^Who sees me/)(page)
+  await page.getByRole('button', { name: 'What was shown, and to whom' }).click()
+  await page.getByRole('button', { name: /^Shown to 3 people/ }).waitFor()
+}
+
 /** Every scene by name. */
 export const scenes: Readonly<Record<string, Scene>> = {
   first: { cast: 'first', act: still },
@@ -234,6 +240,39 @@ export const scenes: Readonly<Record<string, Scene>> = {
     act: async (page) => {
       await how(page)
       await press(/^Check with a second account/)(page)
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  ledger: { cast: 'normal', act: ledger },
+  'ledger-people': {
+    cast: 'normal',
+    act: async (page) => {
+      await ledger(page)
+      await press(/^Shown to 3 people/)(page)
+      await page.getByRole('list', { name: 'People' }).waitFor()
+    },
+  },
+  'ledger-person': {
+    cast: 'normal',
+    act: async (page) => {
+      await press(/^Who sees you: Ines/)(page)
+      await press(/^Show all/)(page)
+      await page.getByText('Only Ines').waitFor()
+    },
+  },
+  'ledger-none': {
+    cast: 'normal',
+    act: async (page) => {
+      await ledger(page)
+      await page.getByRole('searchbox', { name: 'Search the ledger' }).fill('nobody at all')
+      await page.getByText('Nothing of this kind').waitFor()
+    },
+  },
+  'ledger-delete': {
+    cast: 'normal',
+    act: async (page) => {
+      await ledger(page)
+      await press(/^Delete all/)(page)
       await page.getByRole('dialog').waitFor()
     },
   },

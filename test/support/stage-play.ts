@@ -5,12 +5,15 @@ import type { CommandName, CommandPayload, Update } from '../../shared/protocol'
 import { appError } from '../../shared/errors'
 import { err, ok, type Result } from '../../shared/result'
 import { applyBatch, type AppEvent, type AppSnapshot } from '../../shared/snapshot'
+import { asksAbout } from '../../electron/core/reveal'
+import { eyeOf } from '../../shared/visibility/audience'
 import { withBase, withException, withoutException } from '../../shared/visibility/policy'
 import { pastWith, showtime } from './stage-casts'
 import { pastIn } from './stage-rooms'
 import { actOnContact, isAboutContact } from './stage-contacts'
 import { actOnConsole, isAboutConsole } from './stage-console'
 import { actOnObservers, isAboutObservers } from './stage-observers'
+import { askLedger, isAboutLedger, ledgerRows } from './stage-ledger'
 import { settle } from './stage-server'
 
 /** How long the imagined server takes to confirm; ms. */
@@ -29,6 +32,7 @@ export interface Play {
 export function play(start: AppSnapshot): Play {
   let snapshot = start
   let messages = 0
+  let ledger = ledgerRows(showtime)
   const watchers = new Set<(update: Update) => void>()
 
   function tell(events: readonly AppEvent[]): void {
@@ -57,6 +61,16 @@ export function play(start: AppSnapshot): Play {
     return Object.values(snapshot.contacts[id] ?? {})
   }
 
+  function nameOf({ id }: AccountView, jid: BareJid): string {
+    return snapshot.contacts[id]?.[jid]?.name || jid
+  }
+
+  function asksBefore({ id, revealTo, visibility }: AccountView, jid: BareJid): boolean {
+    const contact = snapshot.contacts[id]?.[jid]
+    if (revealTo.includes(jid) || !contact) return false
+    return eyeOf(contact, visibility.exposure).state !== 'open'
+  }
+
   function say(account: AccountView, peer: BareJid, body: string): void {
     const id = `said-${++messages}`
     const at = Date.now()
@@ -80,6 +94,12 @@ export function play(start: AppSnapshot): Play {
         tell([{ type: 'settings.changed', settings }])
         return ok(null)
       }
+      if (command === 'ledger.retention') {
+        const { days: ledgerDays } = payload as CommandPayload<'ledger.retention'>
+        if (ledgerDays === 0) ledger = []
+        tell([{ type: 'settings.changed', settings: { ...snapshot.settings, ledgerDays } }])
+        return ok(null)
+      }
       if (command === 'notice.dismiss') {
         tell([{ type: 'notice.removed', id: (payload as CommandPayload<'notice.dismiss'>).id }])
         return ok(null)
@@ -89,6 +109,11 @@ export function play(start: AppSnapshot): Play {
       if (isAboutContact(command)) {
         tell(actOnContact(account, snapshot.contacts[account.id] ?? {}, command, payload))
         return ok(null)
+      }
+      if (isAboutLedger(command)) {
+        const asked = askLedger(account.id === 'mira' ? ledger : [], command, payload)
+        ledger = asked.rows
+        return asked.result
       }
       if (isAboutConsole(command)) {
         const { events, result } = actOnConsole(snapshot, account.id, command, payload)
@@ -159,8 +184,30 @@ export function play(start: AppSnapshot): Play {
           break
         }
         case 'message.send': {
-          const { peer, body } = payload as CommandPayload<'message.send'>
-          say(account, peer as BareJid, body)
+          const { peer, body, reveal } = payload as CommandPayload<'message.send'>
+          const jid = peer as BareJid
+          if (!reveal && asksBefore(account, jid)) return err(asksAbout(nameOf(account, jid)))
+          if (reveal === 'always') change(account, { revealTo: [...account.revealTo, jid] })
+          say(account, jid, body)
+          break
+        }
+        case 'reveal.revoke': {
+          const { peer } = payload as CommandPayload<'reveal.revoke'>
+          change(account, { revealTo: account.revealTo.filter((jid) => jid !== peer) })
+          break
+        }
+        case 'visibility.decloak':
+        case 'visibility.recloak': {
+          const { peer } = payload as CommandPayload<'visibility.recloak'>
+          const jid = peer as BareJid
+          const target = { type: 'jid', value: peer } as const
+          const begins = command === 'visibility.decloak'
+          const until = showtime + 15 * 60_000
+          const next = change(account, { decloaked: begins ? [{ jid, until }] : [] })
+          const policy = begins
+            ? withException(requested, target, true)
+            : withoutException(requested, target)
+          carryOut(next, { requested: policy })
           break
         }
         case 'account.remove':

@@ -33,7 +33,8 @@ function recorded(end: (payload: Element) => Result<Element> = ok) {
 function asking(asked: readonly Effect[]): Standing {
   const nobody = () => false
   const place = { self: 'me@example.org', domain: 'example.org', rooms: () => null }
-  return { ...place, asked, guards: guarded, knows: nobody, sees: nobody, seenByAll: nobody }
+  const all = { knows: nobody, sees: nobody, seenByAll: nobody, talksWith: nobody }
+  return { ...place, ...all, asked, guards: guarded }
 }
 
 describe('a roster item', () => {

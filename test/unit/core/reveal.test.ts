@@ -1,0 +1,134 @@
+// The question before a message tells somebody that the user is here: on the wire of a scripted server.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { until } from '../../support/wait'
+import { startCasper } from '../../support/casper'
+import { signIn } from './scripted-account'
+
+const bob = 'bob@localhost'
+const eve = 'eve@mordor.example'
+
+async function hidden() {
+  const scripted = await signIn(true)
+  await scripted.casper.confirmed()
+  const { casper, id, wire } = scripted
+  const before = wire().length
+  return {
+    ...scripted,
+    /** What went to somebody since the sign-in was confirmed. */
+    sentTo: (jid: string) =>
+      [
+        ...wire()
+          .slice(before)
+          .matchAll(/<(message|presence|iq) [^>]*to=["']([^"']+)["']/g),
+      ]
+        .filter(([, , to]) => to === jid)
+        .map(([, name]) => name),
+    say: (peer: string, body: string, reveal?: 'once' | 'always') =>
+      casper.request('message.send', { account: id, peer, body, ...(reveal && { reveal }) }),
+  }
+}
+
+const asked = { ok: false, error: { code: 'gate-asks' } }
+
+test('a message to a contact who may not see the user is not sent and not kept before a yes', async () => {
+  const { casper, id, say, sentTo } = await hidden()
+  await casper.request('chat.open', { account: id, peer: bob })
+  const refused = await say(bob, 'hello')
+  expect(refused).toMatchObject({
+    ok: false,
+    error: { code: 'gate-asks', message: `Sending this tells ${bob} that you are here.` },
+  })
+  expect(sentTo(bob)).toEqual([])
+  expect(Object.values(casper.snapshot().chats[id] ?? {}).flat()).toEqual([])
+})
+
+test('a yes once is for that message alone', async () => {
+  const { say, sentTo } = await hidden()
+  expect(await say(bob, 'hello', 'once')).toMatchObject({ ok: true })
+  await until(() => sentTo(bob).length === 1, 'the message')
+  expect(await say(bob, 'again')).toMatchObject(asked)
+  expect(sentTo(bob)).toEqual(['message'])
+})
+
+test('a yes for always is for that person alone, is kept, and can be taken back', async () => {
+  const { casper, id, say, sentTo } = await hidden()
+  expect(await say(bob, 'hello', 'always')).toMatchObject({ ok: true })
+  expect(await say(bob, 'again')).toMatchObject({ ok: true })
+  expect(await say('carol@localhost', 'hello')).toMatchObject(asked)
+  await until(() => sentTo(bob).length === 2, 'both messages')
+  await casper.when('the leave', ({ revealTo }) => revealTo.includes(bob as never))
+  await casper.request('reveal.revoke', { account: id, peer: bob })
+  await casper.when('no leave', ({ revealTo }) => revealTo.length === 0)
+  expect(await say(bob, 'once more')).toMatchObject(asked)
+  expect(sentTo(bob)).toEqual(['message', 'message'])
+})
+
+test('a stranger is nobody else', async () => {
+  const { say, sentTo } = await hidden()
+  expect(await say(eve, 'hello')).toMatchObject(asked)
+  expect(await say(eve, 'hello', 'once')).toMatchObject({ ok: true })
+  await until(() => sentTo(eve).length === 1, 'the message')
+  expect(sentTo(eve)).toEqual(['message'])
+})
+
+test('the console asks, too', async () => {
+  const { casper, id, sentTo } = await hidden()
+  const xml = `<message to='${bob}' type='chat'><body>hello</body></message>`
+  expect(await casper.request('console.send', { account: id, xml })).toMatchObject(asked)
+  expect(sentTo(bob)).toEqual([])
+})
+
+test('whoever sees the user is written to without a question', async () => {
+  const { casper, id } = await signIn(false)
+  await casper.confirmed()
+  const sent = await casper.request('message.send', { account: id, peer: bob, body: 'hello' })
+  expect(sent).toMatchObject({ ok: true })
+})
+
+test('who is let see for a conversation is nowhere in the file, and a new start knows nothing of it', async () => {
+  const { casper, id } = await hidden()
+  const begun = await casper.request('visibility.decloak', { account: id, peer: bob, minutes: 15 })
+  expect(begun).toMatchObject({ ok: true })
+  await casper.when('being seen', ({ visibility }) => visibility.seenBy === 1)
+  const [lasting] = casper.account().decloaked
+  expect(lasting).toMatchObject({ jid: bob })
+  await casper.request('reveal.revoke', { account: id, peer: bob })
+  // As it stands on the disk while it lasts: a kill finds no more than this.
+  const path = join(casper.dataDir, 'casper.json')
+  await until(async () => (await readFile(path, 'utf8')).includes('alice@localhost'), 'the file')
+  const file = JSON.parse(await readFile(path, 'utf8')) as { accounts: { policy: unknown }[] }
+  expect(file.accounts[0]?.policy).toMatchObject({ base: 'invisible', exceptions: [] })
+  await casper.close()
+  const again = await startCasper(casper.dataDir)
+  expect(again.account().decloaked).toEqual([])
+  expect(again.account().visibility.requested.exceptions).toEqual([])
+  await again.close()
+})
+
+test('who is let see is hidden from again when the user ends it, and when they sign out', async () => {
+  const { casper, id } = await hidden()
+  const before = casper.account().visibility.requested
+  await casper.request('visibility.decloak', { account: id, peer: bob, minutes: 15 })
+  await casper.when('being seen', ({ visibility }) => visibility.seenBy === 1)
+  await casper.request('visibility.recloak', { account: id, peer: bob })
+  await casper.when('being hidden', ({ visibility }) => visibility.seenBy === 0)
+  await casper.confirmed()
+  expect(casper.account().visibility.requested).toEqual(before)
+  await casper.request('visibility.decloak', { account: id, peer: bob, minutes: 15 })
+  await casper.when('being seen', ({ visibility }) => visibility.seenBy === 1)
+  await casper.request('account.sign-out', { account: id })
+  await casper.when('the end', ({ decloaked }) => decloaked.length === 0)
+  expect(casper.account().visibility.requested).toEqual(before)
+})
+
+test('a stranger cannot be let see', async () => {
+  const { casper, id } = await hidden()
+  const refused = await casper.request('visibility.decloak', {
+    account: id,
+    peer: eve,
+    minutes: 15,
+  })
+  expect(refused).toMatchObject({ ok: false, error: { code: 'decloak-unsubscribed' } })
+})
