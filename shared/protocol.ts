@@ -1,7 +1,8 @@
 // The two verbs between renderer and main process: request(command) -> Result, and event batches back.
 // One map of commands, with the schema each payload is checked against, once, in the main process.
 import * as v from 'valibot'
-import type { AccountId, LedgerPerson, LedgerRow } from './model'
+import type { LedgerPerson, LedgerRow } from './ledger'
+import type { AccountId } from './model'
 import type { Result } from './result'
 import type { AppSnapshot, EventBatch } from './snapshot'
 import { guardsSchema, targetSchema } from './visibility/policy'

@@ -5,6 +5,7 @@ import type { BareJid } from '../../shared/jid'
 import type { SubscriptionAct } from '../../shared/model'
 import type { AppError, Result } from '../../shared/result'
 import { err, ok } from '../../shared/result'
+import { isOut } from '../../shared/visibility/state'
 import { block, unblock } from '../xmpp/blocking'
 import type { Iq } from '../xmpp/iq'
 import { removeItem, setItem } from '../xmpp/roster'
@@ -78,12 +79,25 @@ export function createContactActs(options: ContactActsOptions): ContactActs {
       }),
     edit: (peer, named) => withOther(peer, (session) => put(session, peer, named)),
     remove: (peer) =>
-      withOther(peer, async (session) => told(await removeItem(session, peer), rosterErrors)),
+      withOther(peer, async (session) => {
+        const { server } = loop.state()
+        // Whoever is shown presence directly is told by us that the user went; the server would not.
+        if (!isOut(server) && server.shown.has(peer)) {
+          loop.tell({ type: 'subscription-wanted', act: 'unsubscribed', to: peer })
+          await loop.atRest()
+        }
+        return told(await removeItem(session, peer), rosterErrors)
+      }),
     subscribe,
     block: (peer) =>
       withOther(peer, async (session) => {
+        surroundings.foretell(peer)
+        await loop.atRest()
         const blocked = told(await block(session, [peer]), blockingErrors)
-        if (!blocked.ok) return blocked
+        if (!blocked.ok) {
+          surroundings.recall()
+          return blocked
+        }
         requests.settle(peer)
         surroundings.push({ kind: 'block', jids: [peer] })
         return ok(null)

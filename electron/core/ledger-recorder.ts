@@ -2,8 +2,9 @@
 // server confirms that it tells by itself.
 import type { BareJid } from '../../shared/jid'
 import { domainOf } from '../../shared/jid'
-import type { LedgerKind, LedgerOutcome } from '../../shared/model'
-import { personOf } from '../../shared/visibility/state'
+import type { LedgerKind, LedgerOutcome } from '../../shared/ledger'
+import { inForce, outletOf, personOf } from '../../shared/visibility/state'
+import type { Entity } from '../../shared/privacy/evaluate'
 import type { EngineState } from '../../shared/visibility/state'
 import type { Deed } from '../xmpp/deed'
 import { deedsOf } from '../xmpp/deed'
@@ -16,10 +17,11 @@ import {
   broadcastAudience,
   directedWords,
   goingWords,
+  heldWords,
+  isLeaving,
   policyWords,
   sameAudience,
   takenBack,
-  theseAlone,
   wishWords,
 } from './ledger-why'
 import type { Log } from './log'
@@ -52,6 +54,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const entered = new Set<BareJid>()
   let before = state()
   let audience: { readonly of: EngineState; readonly audience: Audience } | null = null
+  let outlet: { readonly rules: unknown; readonly letsOut: (one: Entity) => boolean } | null = null
 
   const guarded = (act: () => void): void => {
     try {
@@ -109,7 +112,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const allowed = (to: BareJid, engine: EngineState): string =>
     isRoom(to) ? 'you are in this room' : wishWords(engine.policy, person(engine, to))
 
-  const broadcast = (type: 'available' | 'unavailable', what: string, engine: EngineState): void => {
+  const broadcast = (
+    type: 'available' | 'unavailable',
+    what: string,
+    engine: EngineState,
+  ): void => {
     const { shown } = engine.server
     if (type === 'available') {
       add(current(engine), 'presence', what, 'shown', policyWords(engine.policy))
@@ -117,7 +124,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
     }
     const leaving = isLeaving(engine)
     const why = leaving ? signedOut : policyWords(engine.policy)
-    add(leaving ? theseAlone(shown) : takenBack(engine, shown), 'presence', what, 'shown', why)
+    const from = takenBack(engine, shown, leaving ? '' : null)
+    add(from, 'presence', what, 'shown', why)
     for (const room of entered) add(room, 'room', 'left', 'server', why)
     entered.clear()
   }
@@ -136,7 +144,17 @@ export function createRecorder(options: RecorderOptions): Recorder {
     engine: EngineState,
   ): void => {
     const going = isLeaving(engine) ? signedOut : goingWords(engine, to)
-    add(to, 'presence', what, 'shown', type === 'available' ? directedWords(engine, to) : going)
+    const why = type === 'available' ? directedWords(engine, to) : going
+    if (letsOut(engine, to)) add(to, 'presence', what, 'shown', why)
+    else add(to, 'presence', what, 'held-back', 'the rules on the server hold it back')
+  }
+
+  // What goes along with a new list is sent under that one, or before it.
+  const letsOut = (engine: EngineState, to: BareJid): boolean => {
+    const rules = inForce(engine.server)
+    if (rules === null || engine.inFlight?.effect.kind === 'set-active') return true
+    if (outlet?.rules !== rules) outlet = { rules, letsOut: outletOf(rules) }
+    return outlet.letsOut(person(engine, to))
   }
 
   const held = ({ type, to, what }: Deed, why: string, engine: EngineState): void => {
@@ -148,12 +166,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       }
       return
     }
-    if (!isHome(to, engine)) add(to, kindOf(type), what, 'held-back', withWish(why, to, engine))
-  }
-
-  const withWish = (why: string, to: BareJid, engine: EngineState): string => {
-    const known = engine.roster?.get(to)
-    return `${why}; ${known ? wishWords(engine.policy, known) : 'not a contact'}`
+    if (!isHome(to, engine)) add(to, kindOf(type), what, 'held-back', heldWords(engine, to, why))
   }
 
   return {
@@ -166,7 +179,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
           if (reason === null) passed(deed, engine)
           else if (!answering?.absent) held(deed, reason, engine)
           else if (deed.to !== null) {
-            const why = withWish('guard “requests”', deed.to, engine)
+            const why = heldWords(engine, deed.to, 'guard “requests”')
             add(deed.to, 'iq', deed.what, 'answered-absent', why)
           }
         }
@@ -186,12 +199,6 @@ export function createRecorder(options: RecorderOptions): Recorder {
 }
 
 const signedOut = 'you signed out'
-const hiding = new Set(['unavailable', 'directed', 'set-active'])
-
-// Presence that the engine did not ask to take back at this moment goes with the session.
-function isLeaving({ inFlight }: EngineState): boolean {
-  return !inFlight || !hiding.has(inFlight.effect.kind)
-}
 
 function kindOf(type: Deed['type']): LedgerKind {
   if (type === 'message' || type === 'automatic') return 'message'

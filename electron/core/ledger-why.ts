@@ -1,6 +1,6 @@
 // Why somebody is shown the user's presence, or not, in the few words of the ledger: by the user's own wish where that is
 // what the server does, else by the rule on the server that decides.
-import type { LedgerPerson } from '../../shared/model'
+import type { LedgerPerson } from '../../shared/ledger'
 import type { BareJid } from '../../shared/jid'
 import type { Entity } from '../../shared/privacy/evaluate'
 import type { PrivacyItem, PrivacyMatch } from '../../shared/privacy/list'
@@ -18,8 +18,10 @@ export function wishWords(policy: Policy, person: Entity): string {
   const exception = decidingException(policy, person)
   const sees = allows(policy, person)
   if (!exception) return sees ? 'visible to all' : 'hidden: invisible to all'
-  const rule = ruleWords(exception.target)
-  return sees ? `because ${rule}` : `hidden: ${rule}`
+  const { target } = exception
+  if (target.type === 'jid')
+    return sees ? 'because you let them see you' : 'hidden: from them alone'
+  return sees ? `because ${nameOf(target)}` : `hidden: ${nameOf(target)}`
 }
 
 /** What the user wishes of everybody. */
@@ -59,17 +61,37 @@ export function theseAlone(jids: Iterable<string>): Audience {
   return { people: () => [...jids].map((jid) => ({ jid: jid as BareJid, sees: true, why: '' })) }
 }
 
+/** Why something was kept from somebody: what the gate says, and what the user wishes of them. */
+export function heldWords({ policy, roster }: EngineState, jid: string, why: string): string {
+  const known = roster?.get(jid)
+  return `${why}; ${known ? wishWords(policy, known) : 'not a contact'}`
+}
+
+/** Whether presence that is taken back at this moment goes with the session: the engine did not ask for it. */
+export function isLeaving({ inFlight }: EngineState): boolean {
+  return !inFlight || !['unavailable', 'directed', 'set-active'].includes(inFlight.effect.kind)
+}
+
 /** Why presence is taken back from somebody. */
 export function goingWords({ policy, roster }: EngineState, jid: string): string {
   const person = personOf(roster ?? new Map(), jid)
   return allows(policy, person) ? 'who sees you changes' : wishWords(policy, person)
 }
 
-/** People from whom presence is taken back, each for their own reason. */
-export function takenBack(state: EngineState, jids: Iterable<string>): Audience {
-  const people = (): LedgerPerson[] =>
-    [...jids].map((jid) => ({ jid: jid as BareJid, sees: true, why: goingWords(state, jid) }))
-  return { people }
+/**
+ * People from whom presence is taken back, each for their own reason; whom the rules in force keep from hearing it does
+ * not. @param why the reason of all, given by the row itself; null where each has their own
+ */
+export function takenBack(state: EngineState, jids: Iterable<string>, why: '' | null): Audience {
+  return {
+    people: () => {
+      const judge = judging(state)
+      return [...jids].map((jid) => {
+        const judged = judge(personOf(state.roster ?? new Map(), jid))
+        return judged.sees ? { ...judged, why: why ?? goingWords(state, jid) } : judged
+      })
+    },
+  }
 }
 
 /** Why presence that is sent to somebody directly is. */
@@ -100,10 +122,6 @@ function serverWords(sees: boolean, item: PrivacyItem | null): string {
 
 function about(match: PrivacyMatch): string {
   return match.type === 'all' ? ' for everybody' : ` for ${nameOf(match)}`
-}
-
-function ruleWords(target: Target): string {
-  return target.type === 'jid' ? 'the rule for them' : nameOf(target)
 }
 
 function nameOf({ type, value }: Target): string {

@@ -1,6 +1,7 @@
 // The ledger at work: one writer for all accounts, which gathers what happens and writes it a moment later. Nothing of it
 // leaves the machine, and no failure of it reaches a session.
-import type { AccountId, LedgerPerson, LedgerRow } from '../../shared/model'
+import type { LedgerPerson, LedgerRow } from '../../shared/ledger'
+import type { AccountId } from '../../shared/model'
 import type { LedgerEntry, LedgerQuery, LedgerStore } from '../store/ledger'
 import { repeats } from '../store/ledger'
 import type { Log } from './log'
@@ -112,7 +113,7 @@ export function createLedger({ store, days, now, log }: LedgerOptions): Ledger {
     export: (account) => {
       flush()
       const lines: string[] = []
-      for (let before = Number.MAX_SAFE_INTEGER; ; ) {
+      for (let before = Number.MAX_SAFE_INTEGER; ;) {
         const rows = store.search({ account, before, limit: exportPage })
         lines.push(...rows.map(lineOf))
         const last = rows.at(-1)

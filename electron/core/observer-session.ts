@@ -6,6 +6,7 @@ import type { Result } from '../../shared/result'
 import { ok } from '../../shared/result'
 import { bareAnswer } from '../xmpp/observed-stanza'
 import { arrival, comeback, note, question } from '../xmpp/observer-stanzas'
+import { tabledForm } from '../xmpp/absent'
 import type { Judgement } from '../xmpp/outbox'
 import { ping } from '../xmpp/ping'
 import { getRoster } from '../xmpp/roster'
@@ -95,7 +96,7 @@ export function observerSession(options: ObserverSessionOptions): OpenSource {
       self: () => self,
       replyTimeout,
       judge: (facts) => judgeObserver(facts, options),
-      absentForm: () => ({ echo: null, text: null, code: null }),
+      absentForm: async () => tabledForm({ echo: null, text: null, code: null }),
       seen: () => undefined,
       heldBack: () => undefined,
       iqHandlers: [],

@@ -1,6 +1,8 @@
 // The parts of one account's session that outlive its streams: contacts, conversations, visibility, what arrives.
 import type { BareJid } from '../../shared/jid'
 import type { ArchivedMessage } from '../xmpp/mam'
+import type { Absence } from './absence'
+import { createAbsence } from './absence'
 import type { CatchUp } from './catch-up'
 import { createCatchUp } from './catch-up'
 import type { ContactBook } from './contact-book'
@@ -47,6 +49,9 @@ export interface Parts {
   readonly intake: StanzaIntake
   readonly rooms: Rooms
   readonly legacy: LegacyClient
+  /** What the user wishes in Casper itself. */
+  readonly own: Pick<LegacyClient, 'setPolicy' | 'setPresence'>
+  readonly absence: Absence
   readonly decloak: Decloak
   readonly reveal: Reveal
   readonly xmlConsole: XmlConsole
@@ -100,6 +105,13 @@ export function createParts(options: SessionOptions, changed: () => void): Parts
     isRoom: (room) => rooms.standing(room) !== null,
     log,
   })
+  const own: Parts['own'] = {
+    setPolicy: (policy, about) => {
+      decloak.giveWay(about)
+      legacy.setPolicy(policy, about)
+    },
+    setPresence: legacy.setPresence,
+  }
   const xmlConsole = createXmlConsole({ account, legacy, publish, now })
   const feed = createRosterFeed(book, loop)
   const surroundings = createSurroundings(loop)
@@ -150,5 +162,7 @@ export function createParts(options: SessionOptions, changed: () => void): Parts
     book.forgetPresence()
   }
   const talk = { conversations, reveal, rooms, catchUp, intake, xmlConsole, seen, ended }
-  return { book, loop, legacy, decloak, feed, surroundings, requests, presence, ...talk }
+  const absence = createAbsence(jid)
+  const wishes = { loop, legacy, own, decloak, absence }
+  return { book, ...wishes, feed, surroundings, requests, presence, ...talk }
 }

@@ -68,7 +68,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
   const parts = createParts(options, changed)
   const { book, conversations, loop, feed, surroundings, requests, presence, catchUp, intake } =
     parts
-  const { legacy, xmlConsole, rooms, decloak, reveal, ended } = parts
+  const { legacy, xmlConsole, rooms, decloak, reveal, absence, own, ended } = parts
 
   let stream: Stream | null = null
   let self: FullJid | null = null
@@ -104,6 +104,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
     }
     software = asked.software
     const habits = quirksOf(software.name)
+    absence.begin(current.iq, habits)
     const { blockSwitchesList } = habits
     rooms.start(current, false)
     surroundings.load({ services, blocked, blockSwitchesList })
@@ -233,7 +234,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
             reveal.covers,
           ),
         ),
-      absentForm: () => quirksOf(software.name).absent,
+      absentForm: absence.form,
       seen: parts.seen,
       heldBack: ({ kind }, reason) => log.info('held back', { kind, reason }),
       iqHandlers: pushHandlers({
@@ -269,13 +270,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
     },
     signOut: () => end(null),
     wish: loop.tell,
-    own: {
-      setPolicy: (policy, about) => {
-        decloak.giveWay(about)
-        legacy.setPolicy(policy, about)
-      },
-      setPresence: legacy.setPresence,
-    },
+    own,
     decloak,
     reveal,
     console: xmlConsole,

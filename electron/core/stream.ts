@@ -4,9 +4,9 @@ import type { BareJid, FullJid } from '../../shared/jid'
 import type { ServerAddress } from '../../shared/model'
 import type { Connection, ConnectionHandlers } from '../xmpp/connection'
 import { createConnection } from '../xmpp/connection'
-import type { Iq, IqHandler } from '../xmpp/iq'
+import type { Exchanging, IqHandler } from '../xmpp/iq'
 import { createIq } from '../xmpp/iq'
-import type { AbsentForm, Judgement, Outbox, OutboxOptions } from '../xmpp/outbox'
+import type { Judgement, Outbox, OutboxOptions } from '../xmpp/outbox'
 import { createOutbox } from '../xmpp/outbox'
 import type { StanzaFacts } from '../xmpp/stanza'
 
@@ -20,7 +20,7 @@ export interface StreamOptions {
   /** How long a request waits for its reply, in ms. */
   readonly replyTimeout: number
   readonly judge: (stanza: StanzaFacts) => Judgement
-  readonly absentForm: () => AbsentForm
+  readonly absentForm: OutboxOptions['absentForm']
   readonly heldBack: (stanza: StanzaFacts, reason: string) => void
   readonly seen: OutboxOptions['seen']
   readonly iqHandlers: readonly IqHandler[]
@@ -33,7 +33,7 @@ export interface StreamOptions {
 export interface Stream {
   readonly connection: Connection
   readonly outbox: Outbox
-  readonly iq: Iq
+  readonly iq: Exchanging
 }
 
 /** Puts a stream together; it is not started yet. */

@@ -4,6 +4,7 @@ import { bareJid, domainOf } from '../../shared/jid'
 import { jidFits } from '../../shared/privacy/evaluate'
 import { mayReceive } from '../../shared/visibility/audience'
 import type { EngineState, Support } from '../../shared/visibility/state'
+import { isOut } from '../../shared/visibility/state'
 import type { BlockedJid, BlockingPush } from '../xmpp/blocking'
 import type { VisibilityLoop } from './visibility-loop'
 
@@ -27,6 +28,10 @@ export interface Surroundings {
   services(): readonly string[]
   /** The block list changed (XEP-0191 s.3.3-3.5), by an act of ours or by a push. */
   push(happened: BlockingPush): void
+  /** Somebody is about to be blocked: whoever is shown presence directly is told first that the user went. */
+  foretell(jid: BareJid): void
+  /** What was foretold did not happen. */
+  recall(): void
   /** Who is blocked, by bare address; null where the server has no block list. */
   blocked(): readonly BareJid[] | null
   /** Every blocked address of somebody: their bare one, or those of single resources. */
@@ -97,6 +102,11 @@ export function createSurroundings(loop: VisibilityLoop): Surroundings {
       if (blockSwitchesList === 'unknown') loop.tell({ type: 'retry' })
       if (unhides) tell()
     },
+    foretell: (jid) => {
+      if (isOut(loop.state().server)) return
+      loop.tell({ type: 'block-foretold', jid })
+    },
+    recall: () => tell(),
     blocked: () => blocked && [...new Set([...blocked].flatMap((jid) => bareJid(jid) ?? []))],
     blockedOf: (peer) => [...(blocked ?? [])].filter((jid) => bareJid(jid) === peer),
     blocks: (jid) => [...(blocked ?? [])].some((value) => jidFits(value, jid)),

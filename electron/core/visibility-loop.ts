@@ -23,6 +23,8 @@ export interface VisibilityLoopOptions {
 export interface VisibilityLoop {
   tell(input: Input): void
   state(): EngineState
+  /** Resolves once nothing is under way. */
+  atRest(): Promise<void>
   /** From now on effects run here; null fails them as `offline`. */
   useRunner(runner: Runner | null): void
 }
@@ -32,6 +34,7 @@ export function createVisibilityLoop(options: VisibilityLoopOptions): Visibility
   const { log, now, changed } = options
   let state = createEngine(options.wishes, options.slots)
   let runner: Runner | null = null
+  let waiting: (() => void)[] = []
 
   const run = async ({ id, effect }: NumberedEffect): Promise<void> => {
     const result = await (runner?.(effect) ?? err(appError('offline')))
@@ -46,6 +49,10 @@ export function createVisibilityLoop(options: VisibilityLoopOptions): Visibility
     if (taken.state === state) return
     state = taken.state
     changed()
+    if (state.inFlight === null) {
+      for (const resolve of waiting) resolve()
+      waiting = []
+    }
     for (const effect of taken.effects) {
       run(effect).catch((thrown: unknown) => {
         log.error('a visibility step broke', { error: describeError(thrown) })
@@ -57,6 +64,12 @@ export function createVisibilityLoop(options: VisibilityLoopOptions): Visibility
   return {
     tell,
     state: () => state,
+    atRest: () =>
+      state.inFlight === null
+        ? Promise.resolve()
+        : new Promise((resolve) => {
+            waiting.push(resolve)
+          }),
     useRunner: (next) => {
       runner = next
     },

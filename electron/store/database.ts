@@ -43,10 +43,7 @@ export function openDatabase(
 }
 
 /** @throws where the file can be neither opened nor created. */
-function openFile(
-  path: string,
-  migrations: readonly string[],
-): DatabaseSync | 'damaged' | 'newer' {
+function openFile(path: string, migrations: readonly string[]): DatabaseSync | 'damaged' | 'newer' {
   closeSync(openSync(path, 'a', 0o600))
   chmodSync(path, 0o600)
   const database = new DatabaseSync(path, { timeout: 2000 })

@@ -1,7 +1,8 @@
 // Keeps audiences small: the same people for the same reasons are stored once, others as what differs from them.
 import { createHash } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import type { AccountId, LedgerPerson } from '../../shared/model'
+import type { LedgerPerson } from '../../shared/ledger'
+import type { AccountId } from '../../shared/model'
 
 /** Whom something broadcast was shown to, and from whom it was kept. Worked out when it is stored. */
 export interface Audience {

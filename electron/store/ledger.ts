@@ -2,13 +2,8 @@
 // synchronous; many rows are written at once.
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import type { BareJid } from '../../shared/jid'
-import type {
-  AccountId,
-  LedgerKind,
-  LedgerOutcome,
-  LedgerPerson,
-  LedgerRow,
-} from '../../shared/model'
+import type { LedgerKind, LedgerOutcome, LedgerPerson, LedgerRow } from '../../shared/ledger'
+import type { AccountId } from '../../shared/model'
 import type { AppError } from '../../shared/result'
 import { openDatabase } from './database'
 import type { Audience } from './ledger-audience'
@@ -100,7 +95,9 @@ export function openLedger(path: string): LedgerStore {
     const { account, at, to, kind, what, outcome, why, times = 1 } = entry
     if (typeof to === 'string') {
       const about = [kind, what, outcome, why] as const
-      const seen = repeats(entry) ? again.run(times, at, account, to, at - together, ...about) : null
+      const seen = repeats(entry)
+        ? again.run(times, at, account, to, at - together, ...about)
+        : null
       if (!seen || seen.changes === 0) {
         insert.run(account, at, at, times, to, kind, what, outcome, why, null)
       }
@@ -129,7 +126,10 @@ export function openLedger(path: string): LedgerStore {
     add: (entries) => inOne(() => entries.forEach(write)),
     search: (query) => {
       const { sql, values } = searching(query)
-      return database.prepare(sql).all(...values).map(rowOf)
+      return database
+        .prepare(sql)
+        .all(...values)
+        .map(rowOf)
     },
     people: (account, row, limit) => people.all({ account, row, limit }).map(personOf),
     prune: (time, maxRows) =>
@@ -141,11 +141,14 @@ export function openLedger(path: string): LedgerStore {
         }
         audiences.tidy()
       }),
-    clear: (account) =>
+    clear: (account) => {
       inOne(() => {
         forget.run(account)
         audiences.tidy()
-      }),
+      })
+      // What was deleted is to be gone from the disk, too.
+      database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    },
     close: () => database.close(),
   }
 }

@@ -103,7 +103,11 @@ function iqDeed(
   if (type === 'get' || type === 'set') {
     return { type: 'request', to, what: `asked: ${topicOf(stanza, 'their')}` }
   }
-  return { type: 'answer', to, what: request ? `answered: ${topicOf(request, 'your')}` : 'answered' }
+  return {
+    type: 'answer',
+    to,
+    what: request ? `answered: ${topicOf(request, 'your')}` : 'answered',
+  }
 }
 
 // What the own server tells others of, although it is said to it alone.

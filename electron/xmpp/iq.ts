@@ -40,13 +40,27 @@ export interface Iq {
   abandon(): void
 }
 
+/** Requests whose reply is wanted as it came. */
+export interface Exchanging extends Iq {
+  /**
+   * Asks as `request` does, and gives the reply as it came, an error too.
+   * @param lang the language of the question (xml:lang); null for none
+   */
+  exchange(
+    type: 'get' | 'set',
+    to: string | null,
+    payload: Element,
+    lang: string | null,
+  ): Promise<Result<Element>>
+}
+
 interface Waiting {
   readonly to: string | null
   readonly settle: (result: Result<Element>) => void
 }
 
 /** Builds the request side and the serving side over one stream. */
-export function createIq({ send, reply, self, handlers, timeout }: IqOptions): Iq {
+export function createIq({ send, reply, self, handlers, timeout }: IqOptions): Exchanging {
   const waiting = new Map<string, Waiting>()
 
   const settle = (id: string, result: Result<Element>): void => {
@@ -58,7 +72,7 @@ export function createIq({ send, reply, self, handlers, timeout }: IqOptions): I
     const id = stanza.attrs['id'] ?? ''
     const asked = waiting.get(id)
     if (!asked || !isFrom(stanza.attrs['from'], asked.to, self())) return
-    settle(id, stanza.attrs['type'] === 'result' ? ok(stanza) : err(errorOf(stanza)))
+    settle(id, ok(stanza))
   }
 
   const serve = (request: Element): Element => {
@@ -74,22 +88,30 @@ export function createIq({ send, reply, self, handlers, timeout }: IqOptions): I
       : resultReply(request, result ?? undefined)
   }
 
-  return {
-    request: async (type, to, payload) => {
-      const id = randomUUID()
-      const reply = new Promise<Result<Element>>((resolve) => {
-        const timer = setTimeout(() => settle(id, err(appError('timeout'))), timeout)
-        waiting.set(id, {
-          to,
-          settle: (result) => {
-            clearTimeout(timer)
-            resolve(result)
-          },
-        })
+  const exchange: Exchanging['exchange'] = async (type, to, payload, lang) => {
+    const id = randomUUID()
+    const reply = new Promise<Result<Element>>((resolve) => {
+      const timer = setTimeout(() => settle(id, err(appError('timeout'))), timeout)
+      waiting.set(id, {
+        to,
+        settle: (result) => {
+          clearTimeout(timer)
+          resolve(result)
+        },
       })
-      const sent = await send(xml('iq', { type, id, ...(to === null ? {} : { to }) }, payload))
-      if (!sent.ok) settle(id, sent)
-      return reply
+    })
+    const more = { ...(to === null ? {} : { to }), ...(lang === null ? {} : { 'xml:lang': lang }) }
+    const sent = await send(xml('iq', { type, id, ...more }, payload))
+    if (!sent.ok) settle(id, sent)
+    return reply
+  }
+
+  return {
+    exchange,
+    request: async (type, to, payload) => {
+      const reply = await exchange(type, to, payload, null)
+      const failed = reply.ok && reply.value.attrs['type'] === 'error'
+      return failed ? err(errorOf(reply.value)) : reply
     },
     receive: (stanza) => {
       const { type } = stanza.attrs

@@ -3,8 +3,10 @@ import type { Element } from '@xmpp/xml'
 import { appError } from '../../shared/errors'
 import type { Result } from '../../shared/result'
 import { err } from '../../shared/result'
+import type { AbsentForm } from './absent'
+import { absentReply } from './absent'
 import type { StanzaFacts } from './stanza'
-import { errorReply, factsOf } from './stanza'
+import { factsOf } from './stanza'
 
 /** What the judge may say. `ask`: not before the user said yes. `absent`: answer as for a resource that is not there. */
 export type Judgement =
@@ -12,18 +14,12 @@ export type Judgement =
   | { readonly action: 'ask' | 'drop'; readonly reason: string }
   | { readonly action: 'rewrite'; readonly as: 'absent'; readonly reason: string }
 
-/** How the server answers requests to a resource that is not there. */
-export interface AbsentForm {
-  readonly echo: 'before' | 'after' | null
-  readonly text: string | null
-  readonly code: string | null
-}
-
 /** What the outbox needs: a judge, a wire, and someone to tell what was held back. */
 export interface OutboxOptions {
   readonly judge: (stanza: StanzaFacts) => Judgement
   readonly write: (stanza: Element) => Promise<Result<void>>
-  readonly absentForm: () => AbsentForm
+  /** The form of the answer of a resource that is not there, to a question in that language; null for none. */
+  readonly absentForm: (lang: string | null) => Promise<AbsentForm>
   readonly heldBack: (stanza: StanzaFacts, reason: string) => void
   /** Told of every stanza that leaves, and of every one that does not, with the reason. */
   readonly seen: (stanza: Element, held: string | null, answering?: Answering) => void
@@ -82,7 +78,8 @@ export function createOutbox({ judge, write, absentForm, heldBack, seen }: Outbo
       const verdict = verdictOn(answer, request)
       if (verdict.action === 'pass') return write(answer)
       if (verdict.action !== 'rewrite') return held(verdict.reason)
-      const absent = errorReply(request, 'service-unavailable', absentForm())
+      const form = await absentForm(request.attrs['xml:lang'] ?? null)
+      const absent = absentReply(request, form)
       seen(absent, null, { request, absent: true })
       return write(absent)
     },

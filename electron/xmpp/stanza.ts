@@ -72,29 +72,10 @@ export function errorOf(stanza: Element): AppError {
   return appError(named, error?.getChildText('text', nsStanzas) ?? undefined)
 }
 
-/** What an error reply may have besides its condition. */
-interface ErrorForm {
-  /** Where the payload of the request is repeated, if at all. */
-  readonly echo: 'before' | 'after' | null
-  readonly text: string | null
-  /** The error's number in the old style (XEP-0086). */
-  readonly code: string | null
-}
-
-const plainError: ErrorForm = { echo: null, text: null, code: null }
-
 /** An error reply to a request (RFC 6120 s.8.3.1). */
-export function errorReply(
-  request: Element,
-  condition: string,
-  { echo, text, code }: ErrorForm = plainError,
-): Element {
-  const words = text ? xml('text', { 'xml:lang': 'en', xmlns: nsStanzas }, text) : undefined
-  const attributes = { ...(code ? { code } : {}), type: 'cancel' }
-  const error = xml('error', attributes, xml(condition, { xmlns: nsStanzas }), words)
-  const payload = echo ? request.getChildElements()[0] : undefined
-  const children = echo === 'before' ? [payload, error] : [error, payload]
-  return xml('iq', replyAttributes(request, 'error'), ...children)
+export function errorReply(request: Element, condition: string): Element {
+  const error = xml('error', { type: 'cancel' }, xml(condition, { xmlns: nsStanzas }))
+  return xml('iq', replyAttributes(request, 'error'), error)
 }
 
 /** A successful reply to a request (RFC 6120 s.8.2.3). */

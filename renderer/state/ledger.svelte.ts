@@ -1,6 +1,7 @@
 // The rows of the ledger that a view shows: asked for anew whenever what is looked for changes, and page by page.
 import type { BareJid } from '../../shared/jid'
-import type { AccountId, LedgerRow } from '../../shared/model'
+import type { LedgerRow } from '../../shared/ledger'
+import type { AccountId } from '../../shared/model'
 import type { AppError } from '../../shared/result'
 import type { Session } from './session.svelte'
 import { sameDay } from './words'

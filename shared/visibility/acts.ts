@@ -57,7 +57,13 @@ export function acting(state: EngineState): NextStep {
   if (rules === null) return null
   const letsOut = outletOf(rules)
   const next = state.acts.find((act) => !isBarred(state, act, letsOut))
-  return next === undefined ? null : effect({ kind: 'subscription', ...next })
+  if (next === undefined) return null
+  // The server takes back only what was broadcast (prosody, jabberd2, measured).
+  const direct = !isOut(state.server) && state.server.shown.has(next.to)
+  if (next.act === 'unsubscribed' && direct && letsOut(personOf(state.roster ?? new Map(), next.to))) {
+    return effect({ kind: 'directed', to: [next.to], presence: null })
+  }
+  return effect({ kind: 'subscription', ...next })
 }
 
 /** The state after that act went out, or can never. */

@@ -93,6 +93,8 @@ export type Input =
       readonly services: readonly string[]
       readonly blocked: readonly string[]
     }
+  /** Somebody is about to be blocked; whoever is shown presence directly is told first that the user went. */
+  | { readonly type: 'block-foretold'; readonly jid: string }
   /** What is known of others' presence is old: ask anew, if the server does not send it by itself. */
   | { readonly type: 'probe-due' }
   /** No lost session of before can be using Casper's unused lists any more: they may be removed. */

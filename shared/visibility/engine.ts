@@ -123,6 +123,8 @@ function receive(state: EngineState, input: Input): EngineState {
       return { ...state, scope: input.scope, ...calm, confirmedAt: null }
     case 'surroundings-known':
       return surrounded(state, input.services, input.blocked)
+    case 'block-foretold':
+      return { ...state, blocked: [...state.blocked, input.jid] }
     case 'tidy-due':
       return { ...state, tidy: true }
     case 'probe-due':

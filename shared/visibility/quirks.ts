@@ -18,6 +18,8 @@ export interface AbsentReply {
 export interface Quirks extends Habits {
   readonly software: string
   readonly absent: AbsentReply
+  /** It writes the attributes of a stanza that it passes on in the reverse order. */
+  readonly reversesAttributes: boolean
   /** A change of the block list (XEP-0191) also makes the server's own list of the blocked the active one. */
   readonly blockSwitchesList: Support
   /** What certain acts tell a contact who must not see the user. */
@@ -31,10 +33,13 @@ const known: readonly Quirks[] = [
     software: 'prosody',
     blocksProbes: true,
     swallowsSubscriptions: true,
+    reversesAttributes: false,
     blockSwitchesList: 'no',
     absent: { echo: null, text: null, code: null },
     leaks: [
       'If your connection breaks and does not come back in time, this server announces to every contact that you went offline.',
+      'Whoever knows the full address of this session can find out whether it is there.',
+      'Where this server keeps when you were last active, contacts can learn when a session of yours ended, a hidden one too.',
     ],
     costs: {
       part: null,
@@ -45,6 +50,7 @@ const known: readonly Quirks[] = [
     software: 'ejabberd',
     blocksProbes: false,
     swallowsSubscriptions: false,
+    reversesAttributes: false,
     blockSwitchesList: 'no',
     absent: { echo: 'before', text: 'User session not found', code: null },
     leaks: [
@@ -61,10 +67,12 @@ const known: readonly Quirks[] = [
     software: 'jabberd2',
     blocksProbes: false,
     swallowsSubscriptions: false,
+    reversesAttributes: true,
     blockSwitchesList: 'yes',
     absent: { echo: 'after', text: null, code: '503' },
     leaks: [
       'Contacts who ask this server when you were last active are told “now” while you are hidden.',
+      'Whoever knows the full address of this session can tell by how fast it answers whether it is there.',
       'Whom you block is told that you went, and whom you unblock that you are here.',
       'If another device of yours changes the list that hides you, whoever signs in then sees you.',
     ],
@@ -79,6 +87,7 @@ const known: readonly Quirks[] = [
     software: 'casper',
     blocksProbes: false,
     swallowsSubscriptions: false,
+    reversesAttributes: false,
     blockSwitchesList: 'no',
     absent: { echo: null, text: null, code: null },
     leaks: [],
@@ -90,6 +99,7 @@ const cautious: Quirks = {
   software: '',
   blocksProbes: true,
   swallowsSubscriptions: true,
+  reversesAttributes: false,
   blockSwitchesList: 'unknown',
   absent: { echo: null, text: null, code: null },
   leaks: [],

@@ -126,6 +126,12 @@ describe.each(servers)('a user of $kind', ({ start }) => {
     await page.getByRole('log').getByText('Are you there?').waitFor()
     await page.getByRole('textbox', { name: 'Message' }).fill('Only for you.')
     await page.keyboard.press('Enter')
+    await page.getByText('Sending this tells Carol that you are here.').waitFor()
+    expect(await news(carol)).toEqual([])
+    await page
+      .getByRole('region', { name: 'Before you send' })
+      .getByRole('button', { name: 'Send', exact: true })
+      .click()
     const said = await carol.next(
       ({ name, children }) => name === 'message' && children.includes('body'),
     )

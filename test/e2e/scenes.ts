@@ -1,5 +1,6 @@
 // The scenes that are pictured: a cast, and what is done before the picture is taken.
 import type { Page } from 'playwright-core'
+import { ledgerScenes } from './scenes-ledger'
 
 /** A cast and the steps that lead to the picture. */
 export interface Scene {
@@ -30,16 +31,21 @@ const contact = (name: string, item: RegExp) => async (page: Page) => {
   await page.getByRole('dialog').waitFor()
 }
 
+const write = async (page: Page) => {
+  await page.getByRole('textbox', { name: 'Message' }).fill('Are you there?')
+  await page.keyboard.press('Enter')
+  await page.getByRole('region', { name: 'Before you send' }).waitFor()
+}
+
+const ask = async (page: Page) => {
+  await open('Jon')(page)
+  await write(page)
+}
+
 const xmlConsole = async (page: Page) => {
   await press(/^Availability/)(page)
   await page.getByRole('menuitem', { name: 'XML console' }).click()
   await page.getByRole('textbox', { name: 'Stanza' }).waitFor()
-}
-
-const ledger = async (page: Page) => {
-  await press(/^Who sees me/)(page)
-  await page.getByRole('button', { name: 'What was shown, and to whom' }).click()
-  await page.getByRole('button', { name: /^Shown to 3 people/ }).waitFor()
 }
 
 /** Every scene by name. */
@@ -60,6 +66,31 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
   normal: { cast: 'normal', act: still },
   conversation: { cast: 'normal', act: open('Ines') },
+  question: { cast: 'normal', act: ask },
+  'question-long': {
+    cast: 'long',
+    act: async (page) => {
+      await open('A name.*, Available')(page)
+      await write(page)
+    },
+  },
+  decloaked: {
+    cast: 'normal',
+    act: async (page) => {
+      await ask(page)
+      await press(/^Let Jon Aasland see me/)(page)
+      await page.getByText('sees you until').waitFor()
+    },
+  },
+  'ask-again': {
+    cast: 'normal',
+    act: async (page) => {
+      await ask(page)
+      await press(/^Send, and don/)(page)
+      await press(/^Who sees you: Jon/)(page)
+      await page.getByRole('button', { name: 'Ask me again' }).waitFor()
+    },
+  },
   'panel-person': {
     cast: 'normal',
     act: async (page) => {
@@ -243,39 +274,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
       await page.getByRole('dialog').waitFor()
     },
   },
-  ledger: { cast: 'normal', act: ledger },
-  'ledger-people': {
-    cast: 'normal',
-    act: async (page) => {
-      await ledger(page)
-      await press(/^Shown to 3 people/)(page)
-      await page.getByRole('list', { name: 'People' }).waitFor()
-    },
-  },
-  'ledger-person': {
-    cast: 'normal',
-    act: async (page) => {
-      await press(/^Who sees you: Ines/)(page)
-      await press(/^Show all/)(page)
-      await page.getByText('Only Ines').waitFor()
-    },
-  },
-  'ledger-none': {
-    cast: 'normal',
-    act: async (page) => {
-      await ledger(page)
-      await page.getByRole('searchbox', { name: 'Search the ledger' }).fill('nobody at all')
-      await page.getByText('Nothing of this kind').waitFor()
-    },
-  },
-  'ledger-delete': {
-    cast: 'normal',
-    act: async (page) => {
-      await ledger(page)
-      await press(/^Delete all/)(page)
-      await page.getByRole('dialog').waitFor()
-    },
-  },
+  ...ledgerScenes,
   search: {
     cast: 'normal',
     act: (page) => page.getByRole('searchbox', { name: 'Search people' }).fill('example.net'),

@@ -80,6 +80,10 @@ test('messages are sent with Enter, broken with Shift+Enter', async () => {
   await page.keyboard.press('Shift+Enter')
   await page.keyboard.type('two')
   await page.keyboard.press('Enter')
+  await page
+    .getByRole('region', { name: 'Before you send' })
+    .getByRole('button', { name: 'Send', exact: true })
+    .click()
   const sent = page.getByRole('log').getByText('one\ntwo')
   await sent.waitFor()
   expect(await sent.isVisible()).toBe(true)

@@ -8,6 +8,7 @@ import type { Act } from './act'
 import { act } from './act'
 import type { Name } from './cast'
 import { jidOf } from './cast'
+import { otherDevice } from './oracle'
 import type { World } from './world'
 
 /** A stranger asks to see the user, who allows it. */
@@ -18,9 +19,11 @@ export function allowToSee(who: Name): Act {
     const { observer } = cast.member(who)
     observer.send(`<presence type='subscribe' to='${user}'/>`)
     // Where the session is not available the server keeps the request, and the user allows it unasked.
-    await until(() => casper.account().requests.some((jid) => jid === peer), 'the request', 300).catch(
-      () => undefined,
-    )
+    await until(
+      () => casper.account().requests.some((jid) => jid === peer),
+      'the request',
+      300,
+    ).catch(() => undefined)
     acts.add(`subscribed ${peer}`)
     setSubscription(world, peer, 'from')
     await casper.request('contact.subscription', { account, peer, act: 'subscribed' })
@@ -97,10 +100,13 @@ export function moveTo(who: Name, group: string): Act {
 }
 
 /** Does something as another device of the user's, which sends no presence. */
-export async function asOther(world: World, run: (other: RawClient) => Promise<void>): Promise<void> {
+export async function asOther(
+  world: World,
+  run: (other: RawClient) => Promise<void>,
+): Promise<void> {
   const user = world.user.split('@')[0] ?? ''
   const { server } = world
-  const other = await startRawClient({ server, user, password, resource: 'other' })
+  const other = await startRawClient({ server, user, password, resource: otherDevice })
   try {
     await run(other)
   } finally {

@@ -5,7 +5,7 @@ import { act } from './act'
 import type { Name } from './cast'
 import { jidOf } from './cast'
 import { mayBeShown } from './oracle'
-import type { World } from './world'
+import { absentMark } from './world'
 
 /** Requests that may be made of a device, by name. */
 export const requests = {
@@ -20,6 +20,9 @@ export const requests = {
   jingle: `<jingle xmlns='urn:xmpp:jingle:1' action='session-initiate' sid='s1'/>`,
 } as const
 
+/** A resource that is not there. */
+const nobody = 'nobody-is-here'
+
 /** The name of a request. */
 export type RequestName = keyof typeof requests
 
@@ -32,28 +35,20 @@ export function ask(who: Name, what: RequestName): Act {
     const { cast, user } = world
     const { observer } = cast.member(who)
     const type = what === 'jingle' ? 'set' : 'get'
-    const put = async (resource: string) => {
-      const jid = `${user}/${resource}`
-      const answer = await observer.iq(type, jid, requests[what])
-      return { answer, words: saying(answer, jid) }
+    const put = async (jid: string) => {
+      try {
+        const answer = await observer.iq(type, jid, requests[what])
+        return { xml: answer.xml, words: saying(answer, jid).join() }
+      } catch {
+        return { xml: 'silence', words: 'silence' }
+      }
     }
-    const [absent, here] = await Promise.all([put('nobody-is-here'), askHere(world, put)])
+    const [absent, here] = await Promise.all([put(`${user}/${nobody}`), put(world.fullJid())])
     if (mayBeShown(world.scene().moments, jidOf(who))) return
-    if (here && absent.words.join() === here.words.join()) return
-    const xml = `${here?.answer.xml ?? 'silence'}  INSTEAD OF  ${absent.answer.xml}`
+    if (absent.words === here.words) return
+    const xml = `${here.xml}  INSTEAD OF  ${absent.xml}`
     world.blame({ kind: 'answered', to: who, words: `was answered a request for ${what}`, xml })
   })
-}
-
-async function askHere<T>(
-  { fullJid }: World,
-  put: (resource: string) => Promise<T>,
-): Promise<T | undefined> {
-  try {
-    return await put(fullJid().split('/').slice(1).join('/'))
-  } catch {
-    return undefined
-  }
 }
 
 /** Asks for the user's presence. */
@@ -87,9 +82,9 @@ export function writeAsking(who: Name, id: string): Act {
       `<request xmlns='urn:xmpp:receipts'/><markable xmlns='urn:xmpp:chat-markers:0'/>` +
       `<active xmlns='http://jabber.org/protocol/chatstates'/>`
     for (const to of [user, fullJid()]) {
+      const kind = to === user ? 'b' : 'f'
       observer.send(
-        `<message type='chat' id='${id}${to === user ? 'b' : 'f'}' to='${to}'>` +
-          `<body>are you there?</body>${asks}</message>`,
+        `<message type='chat' id='${id}${kind}' to='${to}'><body>are you there?</body>${asks}</message>`,
       )
     }
   })
@@ -97,16 +92,38 @@ export function writeAsking(who: Name, id: string): Act {
 
 /** Sends what a client might answer with an error. */
 export function writeBadly(who: Name, id: string): Act {
-  return act('message errors', `${who} sends odd messages`, async ({ cast, fullJid }) => {
+  return act('message errors', `${who} sends odd messages`, async ({ cast, user, fullJid }) => {
     const { observer } = cast.member(who)
-    const to = fullJid()
-    const odd = [
-      `<message type='error' id='${id}e' to='${to}'><error type='cancel'><gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>`,
-      `<message type='groupchat' id='${id}g' to='${to}'><body>not a room</body></message>`,
-      `<message type='headline' id='${id}h' to='${to}'><x xmlns='urn:example:unknown'/></message>`,
-      `<message id='${id}j' to='${to}'><propose xmlns='urn:xmpp:jingle-message:0' id='${id}'/></message>`,
-      `<message type='chat' id='${id}c' to='${to}'><composing xmlns='http://jabber.org/protocol/chatstates'/></message>`,
+    const mark = `o${id}`
+    const odd = (to: string) => [
+      `<message type='error' id='${mark}e' to='${to}'><error type='cancel'><gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>`,
+      `<message type='groupchat' id='${mark}g' to='${to}'><body>not a room</body></message>`,
+      `<message type='headline' id='${mark}h' to='${to}'><x xmlns='urn:example:unknown'/></message>`,
+      `<message id='${mark}j' to='${to}'><propose xmlns='urn:xmpp:jingle-message:0' id='${mark}'/></message>`,
+      `<message type='chat' id='${mark}c' to='${to}'><composing xmlns='http://jabber.org/protocol/chatstates'/></message>`,
     ]
-    odd.forEach((xml) => observer.send(xml))
+    const absent = [...odd(`${user}/${nobody}`)].map((xml) =>
+      xml.replace(/ id='([^']*)'/, ` id='$1${absentMark}'`),
+    )
+    for (const xml of [...odd(fullJid()), ...absent]) observer.send(xml)
+  })
+}
+
+/** Says that they want to be told what the user publishes (XEP-0163 s.4.2), and answers the server that asks. */
+export function wantPublished(who: Name): Act {
+  return act('publishing', `${who} wants to be told what is published`, async ({ cast }) => {
+    const { observer } = cast.member(who)
+    const disco = 'http://jabber.org/protocol/disco#info'
+    const node = 'urn:example:watcher'
+    observer.mark()
+    const caps = `<c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='${node}' ver='lab='/>`
+    observer.send(`<presence>${caps}</presence>`)
+    const asked = await observer
+      .next(({ name, type, xml }) => name === 'iq' && type === 'get' && xml.includes(disco), 500)
+      .catch(() => null)
+    if (!asked) return
+    const feature = `<feature var='http://jabber.org/protocol/nick+notify'/>`
+    const query = `<query xmlns='${disco}' node='${node}#lab='>${feature}</query>`
+    observer.send(`<iq type='result' id='${asked.id}' to='${asked.from}'>${query}</iq>`)
   })
 }

@@ -51,12 +51,14 @@ export function viaStrategy(other: StrategyId): Act {
 
 /** Hides this session alone, or every device of the account. */
 export function setScope(scope: Scope): Act {
-  return act('scope', `hide the ${scope}`, async ({ casper, account, strategy }) => {
+  return act('scope', `hide the ${scope}`, async ({ casper, account, strategy, wish }) => {
+    wish({ scope })
     await casper.request('visibility.choose', { account, choice: strategy, scope })
   })
 }
 
-async function choose({ casper, account }: World, choice: StrategyId): Promise<void> {
+async function choose({ casper, account, wish }: World, choice: StrategyId): Promise<void> {
+  wish({ scope: 'session' })
   await casper.request('visibility.choose', { account, choice, scope: 'session' })
 }
 

@@ -20,6 +20,7 @@ export const channels = [
   'requests to the account',
   'receipts and typing',
   'message errors',
+  'publishing',
   'subscriptions',
   'blocking',
   'roster change',

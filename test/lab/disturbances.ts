@@ -4,6 +4,7 @@ import { sleep, until } from '../support/wait'
 import type { Act } from './act'
 import { act } from './act'
 import { asOther } from './acts-contacts'
+import { otherDevice as otherResource } from './oracle'
 import type { World } from './world'
 
 /** The servers of the lab keep a lost session that long, in ms. */
@@ -30,6 +31,7 @@ export function dropDuring(acts: readonly Act[]): Act {
     proxy.drop()
     await casper.when('the loss', ({ connection }) => connection.state !== 'online')
     for (const one of acts) await one.run(world)
+    await world.supersede()
     proxy.accept()
     await world.online()
   })
@@ -48,6 +50,7 @@ export function freezeDuring(acts: readonly Act[], later: readonly Act[]): Act {
     proxy.drop()
     await casper.when('the loss', ({ connection }) => connection.state !== 'online')
     for (const one of later) await one.run(world)
+    await world.supersede()
     proxy.thaw()
     proxy.accept()
     await world.online()
@@ -136,4 +139,21 @@ export function otherDevice(): Act {
   return act('other device', 'another device signs in and out', (world: World) =>
     asOther(world, () => Promise.resolve()),
   )
+}
+
+/** Another device comes, available, and goes; whether contacts are shown it is a matter of the scope. */
+export function otherDeviceShown(): Act {
+  return act('other device', 'another device is available for a while', async (world) => {
+    const { cast, user, blame, wished } = world
+    const { observer } = cast.member('ann')
+    const mark = observer.stanzas().length
+    await asOther(world, async (other) => {
+      other.send('<presence/>')
+      await other.settled()
+      await observer.settled()
+    })
+    const seen = observer.from(`${user}/${otherResource}`, mark).some(({ type }) => type === '')
+    if (seen || wished().scope === 'account') return
+    blame({ kind: 'wish', to: 'ann', words: 'was not shown another device', xml: '' })
+  })
 }

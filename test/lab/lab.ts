@@ -17,7 +17,7 @@ import type { Bench } from './servers'
 import { benches, obstacle, otherThan } from './servers'
 import { takeStrategy, setBase } from './acts-wishes'
 import { walk } from './walk'
-import type { World } from './world'
+import type { Settled, World } from './world'
 import { startWorld } from './world'
 
 /** What became of one channel. */
@@ -36,7 +36,11 @@ export interface PairReport {
   readonly leaks: number
   readonly verdicts: ReadonlyMap<Channel, Verdict>
   /** What the server itself gave away, how often, and whether a bare stream showed it, too. */
-  readonly serverLeaks: readonly { readonly id: string; readonly words: string; readonly seen: number }[]
+  readonly serverLeaks: readonly {
+    readonly id: string
+    readonly words: string
+    readonly seen: number
+  }[]
   readonly failures: readonly Failure[]
 }
 
@@ -49,7 +53,10 @@ export interface Bookkeeper {
 }
 
 /** Runs what the options ask for. @param say is told of progress and failures, line by line */
-export async function runLab(options: LabOptions, say: (line: string) => void): Promise<PairReport[]> {
+export async function runLab(
+  options: LabOptions,
+  say: (line: string) => void,
+): Promise<PairReport[]> {
   const wanted = benches.flatMap((bench) => {
     const strategies = bench.strategies.filter((id) => (options.strategy ?? id) === id)
     const fits = (options.server ?? bench.name) === bench.name && strategies.length > 0
@@ -58,6 +65,9 @@ export async function runLab(options: LabOptions, say: (line: string) => void): 
   const reports = await Promise.all(wanted.map((bench) => runBench(bench, options, say)))
   return reports.flat()
 }
+
+/** Of one strategy on one server, so many failures are shown whole. */
+const keptFailures = 10
 
 async function runBench(
   bench: Bench & { readonly tried: readonly StrategyId[] },
@@ -104,7 +114,7 @@ async function runPair(
   let leaks = 0
   const world = await startWorld(server, cast, strategy, strategy)
 
-  const note = (acts: readonly Act[], received: readonly string[], faults: readonly Fault[]) => {
+  const note = (acts: readonly Act[], { wish, received, faults }: Settled) => {
     const ours: Fault[] = []
     const given: string[] = []
     for (const fault of faults) {
@@ -126,20 +136,30 @@ async function runPair(
       tried.set(channel, row)
     }
     const words = acts.map((one) => one.words).join(' + ')
-    const step = { number: count, at: Date.now(), channels: touched, words, received, faults: ours }
+    const step = {
+      number: count,
+      at: Date.now(),
+      channels: touched,
+      words,
+      wish,
+      received,
+      faults: ours,
+    }
     steps.push(step)
     if (steps.length > keptSteps) steps.shift()
     if (options.verbose) say(`${bench.name} ${strategy} ${stepLine(step)}`)
     if (ours.length === 0) return
+    if (failures.length >= keptFailures) return
     failures.push({ server: bench.name, strategy, seed, scenario, steps: [...steps] })
-    say(`LEAK on ${bench.name} by ${strategy}, ${scenario}${seed === null ? '' : `, seed ${seed}`}:`)
+    say(
+      `LEAK on ${bench.name} by ${strategy}, ${scenario}${seed === null ? '' : `, seed ${seed}`}:`,
+    )
     steps.forEach((one) => say(`  ${stepLine(one)}`))
   }
   const book: Bookkeeper = {
     async step(...acts) {
       for (const one of acts) await one.run(world)
-      const { received, faults } = await world.settle()
-      note(acts, received, faults)
+      note(acts, await world.settle())
     },
     count: () => count,
     leaks: () => leaks,
@@ -162,7 +182,16 @@ async function runPair(
     await walk({ book, world, possible, other, seed: options.seed, steps: options.steps })
   } catch (thrown) {
     const words = thrown instanceof Error ? thrown.message : String(thrown)
-    const step = { number: count, at: Date.now(), channels: [], words, received: [], faults: [] }
+    note([], world.look())
+    const step = {
+      number: count,
+      at: Date.now(),
+      channels: [],
+      words,
+      wish: '',
+      received: [],
+      faults: [],
+    }
     failures.push({ server: bench.name, strategy, seed, scenario, steps: [...steps, step] })
     leaks += 1
     say(`BROKE OFF on ${bench.name} by ${strategy}, ${scenario}, seed ${options.seed}: ${words}`)
@@ -177,7 +206,16 @@ async function runPair(
     .filter(({ strategies }) => strategies === null || strategies.includes(strategy))
     .map(({ id, words }) => ({ id, words, seen: seen.get(id) ?? 0 }))
   const verdicts = verdictsOf(bench.name, strategy, tried)
-  return { server: bench.name, version, strategy, steps: count, leaks, verdicts, serverLeaks, failures }
+  return {
+    server: bench.name,
+    version,
+    strategy,
+    steps: count,
+    leaks,
+    verdicts,
+    serverLeaks,
+    failures,
+  }
 }
 
 // From signed in and hidden by whatever was best, to hidden by the strategy, with wishes that outlast a sign-out.

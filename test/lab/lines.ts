@@ -9,6 +9,8 @@ export interface Step {
   readonly at: number
   readonly channels: readonly Channel[]
   readonly words: string
+  /** What the user wished at its end, in a few words. */
+  readonly wish: string
   /** What watchers received of the user, in a few words each. */
   readonly received: readonly string[]
   readonly faults: readonly Fault[]
@@ -27,9 +29,12 @@ export interface Failure {
 }
 
 /** A step as one line of text. */
-export function stepLine({ number, at, words, received, faults }: Step): string {
+export function stepLine({ number, at, words, wish, received, faults }: Step): string {
   const time = new Date(at).toISOString().slice(11, 23)
   const seen = received.length === 0 ? '' : ` -> ${received.join('; ')}`
-  const wrong = faults.map(({ to, words: what, xml }) => `\n      LEAK ${to} ${what}\n           ${xml}`)
-  return `${time} ${String(number).padStart(5)} ${words}${seen}${wrong.join('')}`
+  const wrong = faults.map(
+    ({ to, words: what, xml }) => `\n      LEAK ${to} ${what}\n           ${xml}`,
+  )
+  const wished = faults.length === 0 ? '' : `\n      WISH ${wish}`
+  return `${time} ${String(number).padStart(5)} ${words}${seen}${wished}${wrong.join('')}`
 }

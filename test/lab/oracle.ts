@@ -1,16 +1,22 @@
 // The oracle: what a watcher received from the user, compared with what the wishes of the moment allowed. It is told
 // nothing by Casper.
 import { mayReceive } from '../../shared/visibility/audience'
+import type { Scope } from '../../shared/visibility/strategies/names'
 import type { Moment } from '../property/law'
 import { isBlocked, permitted, personAt } from '../property/law'
 import type { RecordedStanza } from '../support/stanza-stream'
 import type { Member } from './cast'
 import { nick, room } from './cast'
 
+/** The resource of the user’s other device, which is no Casper. */
+export const otherDevice = 'other'
+
 /** A moment of the law, and what the user wished beside presence. */
 export interface LabMoment extends Moment {
   /** Whether the user wishes to be in the room. */
   readonly inRoom: boolean
+  /** For which devices hiding holds. */
+  readonly scope: Scope
   /** Whether the user wishes to be signed in at all. */
   readonly signedIn: boolean
 }
@@ -18,7 +24,16 @@ export interface LabMoment extends Moment {
 /** What somebody learned that they must not. */
 export interface Fault {
   readonly kind:
-    'shown' | 'announced' | 'still shown' | 'ghost' | 'told' | 'asked' | 'answered' | 'published' | 'room' | 'wish'
+    | 'shown'
+    | 'announced'
+    | 'still shown'
+    | 'ghost'
+    | 'told'
+    | 'asked'
+    | 'answered'
+    | 'published'
+    | 'room'
+    | 'wish'
   readonly to: string
   readonly words: string
   readonly xml: string
@@ -31,6 +46,8 @@ export interface Scene {
   readonly user: string
   /** The wishes in force and the ones being put into force. */
   readonly moments: readonly LabMoment[]
+  /** Earlier wishes of the time: what they may have shown, for all the client knows, may be taken back. */
+  readonly superseded: readonly LabMoment[]
   /** What the user wrote, and the acts about subscriptions that the user wished, as `act jid`. */
   readonly written: ReadonlySet<string>
   readonly acts: ReadonlySet<string>
@@ -52,6 +69,10 @@ export function judge(stanza: RecordedStanza, member: Member, scene: Scene): Fau
   if (from === `${room}/${nick}`) return judgeRoom(stanza, member, scene, fault)
   const bare = from.split('/')[0]
   if (bare !== scene.user) return null
+  // Another device says for itself what it says, unless hiding holds for it, too.
+  if (from === `${bare}/${otherDevice}` && scene.moments.some(({ scope }) => scope === 'session')) {
+    return null
+  }
   const allowed = mayBeShown(scene.moments, member.jid)
   if (name === 'presence') {
     if (type === '') {
@@ -61,14 +82,15 @@ export function judge(stanza: RecordedStanza, member: Member, scene: Scene): Fau
     if (type === 'unavailable') {
       // From the bare address it says that nobody is there, which is what is to be said.
       const before = member.shown.delete(from) || from === bare
-      if (before || allowed) return null
+      if (before || allowed || mayBeShown(scene.superseded, member.jid)) return null
       return fault('announced', 'was told of a session that they were never shown')
     }
     if (type === 'error' || scene.acts.has(`${type} ${member.jid}`)) return null
     return allowed ? null : fault('told', `was sent presence of type ${type} that nobody wished`)
   }
   if (name === 'iq') {
-    if (type === 'result' || type === 'error' || allowed) return null
+    // Only a server can write from the bare address.
+    if (type === 'result' || type === 'error' || allowed || from === bare) return null
     return fault('asked', 'was asked something by the user’s client')
   }
   const body = /<body[^>]*>([^<]*)<\/body>/.exec(xml)?.[1]

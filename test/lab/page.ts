@@ -24,7 +24,9 @@ export function pageOf(reports: readonly PairReport[], seed: number): string {
 <table><thead><tr>${head.map((cell) => `<th>${escapeXml(cell)}</th>`).join('')}</tr></thead><tbody>
 ${rows.map((row) => `<tr>${row.map(cellOf).join('')}</tr>`).join('\n')}
 </tbody></table>
-<ul>${notesOf(reports).map((line) => `<li>${escapeXml(line.replace(/^- /, ''))}</li>`).join('')}</ul>
+<ul>${notesOf(reports)
+    .map((line) => `<li>${escapeXml(line.replace(/^- /, ''))}</li>`)
+    .join('')}</ul>
 ${failures.map(failureOf).join('\n')}</html>
 `
 }
@@ -39,7 +41,12 @@ function failureOf({ server, strategy, scenario, seed, steps }: Failure): string
     const leaks = faults.map(({ to, words: what, xml }) => {
       return `<p class="leak">${escapeXml(`${to} ${what}`)}</p><pre>${escapeXml(xml)}</pre>`
     })
-    const cells = [new Date(at).toISOString().slice(11, 23), String(number), words, received.join('; ')]
+    const cells = [
+      new Date(at).toISOString().slice(11, 23),
+      String(number),
+      words,
+      received.join('; '),
+    ]
     return `<tr>${cells.map((cell) => `<td>${escapeXml(cell)}</td>`).join('')}<td>${leaks.join('')}</td></tr>`
   })
   const seeded = seed === null ? '' : `, seed ${seed}`

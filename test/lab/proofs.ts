@@ -52,7 +52,10 @@ export async function withStage(
       () =>
         watcher
           .from(user, mark)
-          .some(({ name, type, from }) => name === 'presence' && type === 'unavailable' && from !== user),
+          .some(
+            ({ name, type, from }) =>
+              name === 'presence' && type === 'unavailable' && from !== user,
+          ),
       'an announcement',
       timeoutMs,
     ).catch(() => false)

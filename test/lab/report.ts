@@ -45,7 +45,9 @@ export function notesOf(reports: readonly PairReport[]): string[] {
   }
   const given = new Set(
     reports.flatMap(({ server, serverLeaks }) =>
-      serverLeaks.map(({ id, words }) => `the server (${id}), seen on a bare stream, too: ${server} ${words}`),
+      serverLeaks.map(
+        ({ id, words }) => `the server (${id}), seen on a bare stream, too: ${server} ${words}`,
+      ),
     ),
   )
   return [...[...why].map(([words, where]) => `- ${words} (${where.join(', ')})`), ...given]
@@ -53,9 +55,16 @@ export function notesOf(reports: readonly PairReport[]): string[] {
 
 /** The table in columns of even width. */
 export function textTable(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)))
+  const widths = (rows[0] ?? []).map((_, at) =>
+    Math.max(...rows.map((row) => (row[at] ?? '').length)),
+  )
   return rows
-    .map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ').trimEnd())
+    .map((row) =>
+      row
+        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n')
 }
 

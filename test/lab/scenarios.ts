@@ -5,7 +5,15 @@ import type { StrategyId } from '../../shared/visibility/strategies/names'
 import type { Act } from './act'
 import * as contacts from './acts-contacts'
 import type { RequestName } from './acts-others'
-import { ask, comeAgain, probe, requests, writeAsking, writeBadly } from './acts-others'
+import {
+  ask,
+  comeAgain,
+  probe,
+  requests,
+  wantPublished,
+  writeAsking,
+  writeBadly,
+} from './acts-others'
 import { askAccount } from './acts-account'
 import * as wishes from './acts-wishes'
 import type { Name } from './cast'
@@ -111,11 +119,24 @@ function basics(): Scenario[] {
       ),
     ),
     inTurn(
+      'exceptions',
+      'one of a group is hidden, and another group',
+      show,
+      wishes.except({ type: 'group', value: 'Work' }, false),
+      wishes.except({ type: 'group', value: 'Friends' }, true),
+      wishes.except({ type: 'jid', value: jidOf('ann') }, false),
+      ...aways(),
+      hide,
+      wishes.except({ type: 'jid', value: jidOf('ann') }, null),
+      wishes.except({ type: 'group', value: 'Friends' }, null),
+      wishes.except({ type: 'group', value: 'Work' }, null),
+    ),
+    inTurn(
       'scope',
       'the account and back',
       wishes.setScope('account'),
       ...aways(),
-      disturbances.otherDevice(),
+      disturbances.otherDeviceShown(),
       wishes.setScope('session'),
     ),
   ]
@@ -137,13 +158,26 @@ function asking(smoke: boolean): Scenario[] {
       ...(['ann', 'nat', 'eve'] as const).map((who) => ask(who, 'version')),
       wishes.except({ type: 'jid', value: jidOf('ben') }, null),
     ),
-    inTurn('requests to the account', 'last activity and items', askAccount('last'), askAccount('items')),
+    inTurn(
+      'requests to the account',
+      'last activity and items',
+      askAccount('last'),
+      askAccount('items'),
+    ),
     inTurn(
       'receipts and typing',
       'messages that ask for answers',
       ...names.map((who) => writeAsking(who, `r-${who}`)),
       wishes.read(jidOf('ann')),
       wishes.read(jidOf('eve')),
+    ),
+    inTurn(
+      'publishing',
+      'nothing is published while hidden',
+      wantPublished('ann'),
+      disturbances.signOut(),
+      disturbances.signIn(),
+      ...aways(),
     ),
     inTurn('message errors', 'odd messages', ...names.map((who) => writeBadly(who, `o-${who}`))),
   ]
@@ -155,14 +189,31 @@ function dealings(): Scenario[] {
   return [
     inTurn(
       'subscriptions',
-      'a stranger is allowed, and no more',
+      'a stranger is allowed, and taken back',
       allowToSee('eve'),
       wishes.setShow('away'),
       takeBack('eve'),
       wishes.setShow(null),
     ),
+    inTurn(
+      'subscriptions',
+      'one who is shown is taken back',
+      allowToSee('eve'),
+      wishes.except({ type: 'jid', value: jidOf('eve') }, true),
+      takeBack('eve'),
+      wishes.except({ type: 'jid', value: jidOf('eve') }, null),
+    ),
     inTurn('subscriptions', 'asking to see', askToSee('eve')),
     inTurn('blocking', 'block and unblock, hidden', block('ann'), ...aways(), unblock('ann')),
+    inTurn(
+      'blocking',
+      'one who is shown is blocked',
+      wishes.except({ type: 'jid', value: jidOf('fay') }, true),
+      block('fay'),
+      wishes.setShow('away'),
+      unblock('fay'),
+      wishes.except({ type: 'jid', value: jidOf('fay') }, null),
+    ),
     inTurn(
       'roster change',
       'into a group that sees, and out of it',
@@ -198,8 +249,17 @@ function lines(): Scenario[] {
   const ann: Target = { type: 'jid', value: jidOf('ann') }
   return [
     inTurn('resume', 'lost and resumed, hidden', drop(), ...aways()),
-    inTurn('resume', 'what was said into a dead line', show, freezeDuring([wishes.setShow('chat')], [hide])),
-    inTurn('resume', 'shown into a dead line', freezeDuring([show, wishes.setShow('chat')], [hide])),
+    inTurn(
+      'resume',
+      'what was said into a dead line',
+      show,
+      freezeDuring([wishes.setShow('chat')], [hide]),
+    ),
+    inTurn(
+      'resume',
+      'shown into a dead line',
+      freezeDuring([show, wishes.setShow('chat')], [hide]),
+    ),
     inTurn(
       'reconnect',
       'wishes made while lost',
@@ -217,6 +277,7 @@ function devices(): Scenario[] {
   return [
     inTurn('other device', 'comes and goes', otherDevice(), meddle('adds another'), ...aways()),
     inTurn('other device', 'uses the same list', meddle('activates it for itself'), ...aways()),
+    inTurn('other device', 'is seen while this one is hidden', disturbances.otherDeviceShown()),
     inTurn('list edited elsewhere', 'edited', meddle('edits'), ...aways()),
     inTurn('list edited elsewhere', 'deleted', meddle('deletes'), ...aways()),
     inTurn('sign-out', 'hidden', signOutAndIn()),

@@ -41,7 +41,8 @@ const known: readonly KnownLeak[] = [
     servers: ['prosody', 'jabberd2'],
     words: 'sends unavailable presence to whom a hidden user blocks',
     strategies: null,
-    explains: ({ kind, to }, acts) => kind === 'announced' && did(acts, new RegExp(`^block ${to}$`)),
+    explains: ({ kind, to }, acts) =>
+      kind === 'announced' && did(acts, new RegExp(`^block ${to}$`)),
     prove: proofs.blockWhileHidden,
   },
   {
@@ -55,7 +56,8 @@ const known: readonly KnownLeak[] = [
   {
     id: 'directed-not-taken-back',
     servers: ['prosody', 'ejabberd', 'jabberd2'],
-    words: 'does not tell contacts of the end of a session that was shown to them directly, so that they go on seeing it',
+    words:
+      'does not tell contacts of the end of a session that was shown to them directly, so that they go on seeing it',
     strategies: null,
     explains: ({ kind }) => kind === 'ghost',
     prove: proofs.lostAfterDirected,
@@ -63,7 +65,8 @@ const known: readonly KnownLeak[] = [
   {
     id: 'last-of-resource-tells',
     servers: ['ejabberd'],
-    words: 'answers a stranger who asks a device for its last activity otherwise where the device is there',
+    words:
+      'answers a stranger who asks a device for its last activity otherwise where the device is there',
     strategies: null,
     explains: ({ words }) => words === 'was answered a request for last',
     prove: proofs.lastOfResource,
@@ -80,7 +83,8 @@ const known: readonly KnownLeak[] = [
   {
     id: 'last-tells',
     servers: ['ejabberd', 'jabberd2'],
-    words: 'answers a request for the account’s last activity with “now” while a hidden session is there',
+    words:
+      'answers a request for the account’s last activity with “now” while a hidden session is there',
     strategies: null,
     explains: ({ words }) => words.includes('the account’s last activity'),
     prove: proofs.lastOfHidden,

@@ -88,7 +88,7 @@ function drawn(random: Random, { other, number, world }: WalkState): Act | null 
     [10, () => setShow(random.pick([null, 'away', 'xa', 'dnd', 'chat'] as const))],
     [6, () => probe(who)],
     [5, () => comeAgain(who)],
-    [10, () => ask(who, request)],
+    [10, () => (blocked.has(jidOf(who)) ? null : ask(who, request))],
     [4, () => writeAsking(who, id)],
     [2, () => writeBadly(who, id)],
     [2, () => read(jidOf(who))],

@@ -6,12 +6,16 @@ import { startCasper } from '../support/casper'
 import type { RunningServer } from '../support/server'
 import type { TcpProxy } from '../support/tcp-proxy'
 import { startTcpProxy } from '../support/tcp-proxy'
-import { now, until } from '../support/wait'
+import { policyWords } from '../support/visibility-words'
+import { now, sleep, until } from '../support/wait'
 import type { RecordedStanza } from '../support/stanza-stream'
-import type { Cast } from './cast'
+import type { Cast, Member } from './cast'
 import { people } from './cast'
 import type { Fault, LabMoment, Scene } from './oracle'
-import { ghosts, judge } from './oracle'
+import { ghosts, judge, mayBeShown } from './oracle'
+
+/** What marks the id of a message that was sent to a session that is not there. */
+export const absentMark = '-absent'
 
 /** How long anything may take before the lab gives up, in ms. */
 const patience = 30_000
@@ -38,6 +42,8 @@ export interface World {
   blame(fault: Omit<Fault, 'at'>): void
   /** Judges what the watchers have, before they are signed in anew. */
   settleWatchers(): void
+  /** While the line is down: what was wished before is over, and must not be shown once it is back. */
+  supersede(): Promise<void>
   /** The full address of the session. */
   fullJid(): string
   /** Waits until the session is there, and tries at once to make it. */
@@ -48,11 +54,15 @@ export interface World {
   keepWishes(): Promise<void>
   /** The server as it names itself. */
   version(): string
+  /** What was learned so far, whether or not the world is at rest. */
+  look(): Settled
   close(): Promise<void>
 }
 
 /** What came of a step. */
 export interface Settled {
+  /** The wish, in a few words. */
+  readonly wish: string
   readonly received: readonly string[]
   readonly faults: readonly Fault[]
 }
@@ -75,9 +85,11 @@ export async function startWorld(
     people: people(),
     blocked: new Set(),
     inRoom: false,
+    scope: 'session',
     signedIn: true,
   }
   let moments: LabMoment[] = [current]
+  let superseded: LabMoment[] = []
   let noted: Fault[] = []
   let received: string[] = []
   let session = { connection: 0, jid: '' }
@@ -92,7 +104,7 @@ export async function startWorld(
   const isOnline = () => casper.account().connection.state === 'online'
   const phase = () => casper.account().visibility.phase
   const isSteady = () => isOnline() && (phase() === 'confirmed' || phase() === 'failed')
-  const scene = (): Scene => ({ user, moments, written, acts })
+  const scene = (): Scene => ({ user, moments, superseded, written, acts })
 
   const wish = (change: Partial<LabMoment>): void => {
     current = { ...current, ...change }
@@ -110,23 +122,22 @@ export async function startWorld(
     )
   }
 
-  // A round trip of Casper's own: what it wrote before was taken by the server, and is in the view.
-  const roundTrip = async (): Promise<void> => {
+  // A round trip of Casper's own: what it wrote before was taken by the server, and is in the view. False where it is
+  // not signed in.
+  const roundTrip = async (): Promise<boolean> => {
     const id = `lab-${String(++pings)}`
     const xml = `<iq type='get' to='${server.domain}' id='${id}'><ping xmlns='urn:xmpp:ping'/></iq>`
     await casper.request('console.open', { account })
     const sent = await casper.request('console.send', { account, xml })
     const mark = new RegExp(`id=["']${id}["']`)
-    if (!sent.ok) return
-    await until(
-      () =>
-        !isOnline() ||
-        (casper.snapshot().console[account] ?? [])
-          .slice(-60)
-          .some((seen) => seen.direction === 'in' && mark.test(seen.xml)),
-      'the server to answer Casper',
-      patience,
-    )
+    const isAnswered = () =>
+      (casper.snapshot().console[account] ?? [])
+        .slice(-60)
+        .some((seen) => seen.direction === 'in' && mark.test(seen.xml))
+    if (sent.ok) {
+      await until(() => !isOnline() || isAnswered(), 'the server to answer Casper', patience)
+    } else await sleep(20)
+    return sent.ok && isAnswered()
   }
 
   // Read once for each connection, since it is looked for in everything the server ever wrote.
@@ -139,18 +150,22 @@ export async function startWorld(
     return session.jid
   }
 
-  const isInRoom = () => {
+  const isRoomSettled = () => {
     const { state } = Object.values(casper.snapshot().rooms[account] ?? {})[0] ?? { state: 'left' }
     return state !== 'joining'
   }
 
+  // What was written before a round trip is out; so nothing more may be due when it begins.
   const rest = async (): Promise<void> => {
-    for (let calm = false; !calm; ) {
+    for (let calm = 0; calm < 2;) {
       await online()
       await casper.when('a confirmation', isSteadyView, patience)
-      await roundTrip()
-      calm = isSteady()
-      if (calm) await until(() => isInRoom() || !isSteady(), 'the room', patience)
+      const answered = await roundTrip()
+      calm = answered && isSteady() ? calm + 1 : 0
+      if (calm > 0 && !isRoomSettled()) {
+        await until(() => isRoomSettled() || !isSteady(), 'the room', patience)
+        calm = 0
+      }
     }
     if (phase() === 'failed') await retry()
   }
@@ -165,30 +180,38 @@ export async function startWorld(
 
   const settleWatchers = (): void => {
     for (const member of cast.members) {
-      for (const stanza of member.observer.since(member.mark)) {
-        const fault = judge(stanza, member, scene())
+      const news = member.observer.since(member.mark)
+      for (const stanza of news) {
+        const fault = isBounce(stanza) ? null : judge(stanza, member, scene())
         if (fault) noted.push(fault)
         if (stanza.from.startsWith(user)) received.push(`${member.name}: ${brief(stanza)}`)
       }
+      noted.push(...bounceFaults(news, member, scene()))
       member.mark = member.observer.stanzas().length
     }
+  }
+
+  const look = (): Settled => {
+    settleWatchers()
+    const learned = { wish: wishWords(current), received, faults: noted }
+    noted = []
+    received = []
+    return learned
   }
 
   const settle = async (): Promise<Settled> => {
     if (current.signedIn) await rest()
     await Promise.all(cast.members.map(({ observer }) => observer.settled()))
-    settleWatchers()
-    const faults = noted
-    const seen = received
-    noted = []
-    received = []
+    const learned = look()
+    const faults = [...learned.faults]
     const confirmed = !current.signedIn || phase() === 'confirmed'
     if (confirmed) {
       moments = [current]
+      superseded = []
       faults.push(...ghosts(cast.members, scene(), fullJid(), now()))
       for (const { to } of faults) cast.members.find(({ name: one }) => one === to)?.shown.clear()
     }
-    return { received: seen, faults }
+    return { ...learned, faults }
   }
 
   return {
@@ -205,6 +228,12 @@ export async function startWorld(
     acts,
     scene,
     settleWatchers,
+    async supersede() {
+      await Promise.all(cast.members.map(({ observer }) => observer.settled()))
+      settleWatchers()
+      superseded = [...superseded, ...moments]
+      moments = [current]
+    },
     blame: (fault) => noted.push({ ...fault, at: now() }),
     fullJid,
     online,
@@ -215,6 +244,7 @@ export async function startWorld(
       await casper.request('account.sign-in', { account, signInInvisible: false })
       await settle()
     },
+    look,
     version: () => casper.account().serverInfo?.version ?? '',
     async close() {
       await casper.close()
@@ -222,6 +252,34 @@ export async function startWorld(
       casper.remove()
     },
   }
+}
+
+// What comes back of a message to the session must come back of the same message to one that is not there, and else not.
+function bounceFaults(news: readonly RecordedStanza[], member: Member, scene: Scene): Fault[] {
+  const ofUser = news.filter(({ name, type, from }) => {
+    return name === 'message' && type === 'error' && from.startsWith(scene.user)
+  })
+  if (mayBeShown(scene.moments, member.jid)) return []
+  const returned = new Set(ofUser.map(({ id }) => id))
+  return ofUser.flatMap(({ id, xml, at }) => {
+    const absent = id.endsWith(absentMark)
+    const twin = absent ? id.slice(0, -absentMark.length) : `${id}${absentMark}`
+    if (returned.has(twin) || !(absent || id.startsWith('o'))) return []
+    const words = absent
+      ? 'got nothing back of a message that is returned where nobody is there'
+      : 'got a message back that is not returned where nobody is there'
+    return [{ kind: 'answered', to: member.name, words, xml, at }]
+  })
+}
+
+function isBounce({ name, type, id }: RecordedStanza): boolean {
+  return name === 'message' && type === 'error' && id.startsWith('o')
+}
+
+function wishWords({ policy, blocked, inRoom, signedIn }: LabMoment): string {
+  const more = [...blocked].map((jid) => `blocked ${jid}`)
+  const place = [...(inRoom ? ['in the room'] : []), ...(signedIn ? [] : ['signed out'])]
+  return [policyWords(policy), ...more, ...place].join(', ')
 }
 
 /** What a stanza says, in a few words. */

@@ -130,7 +130,11 @@ export function trial(start: Start): Trial {
     const result = effect.kind === 'subscription' ? act(effect) : server.answer(effect, fault)
     // An act is wished for what it makes of its contact.
     const become = effect.kind === 'subscription' ? moment().people : asked.people
-    judge([asked, { ...asked, people: become }, moment()], believed)
+    // Whom another device moved meanwhile, the server may tell of the end on its own.
+    const now = moment()
+    const moved = [...now.people].filter(([jid, who]) => asked.people.get(jid) !== who)
+    const told = believed.union(new Map(moved))
+    judge([asked, { ...asked, people: become }, now], told)
     return result
   }
 

@@ -2,6 +2,7 @@
 // The points are those of part (c) of the measurements. A contact hears what was done, and nothing of the user's being here.
 import { describe, expect, test } from 'vitest'
 import { password } from '../support/friends'
+import { startProsody } from '../support/prosody'
 import type { RawClient } from '../support/raw-client'
 import { startRawClient } from '../support/raw-client'
 import { until } from '../support/wait'
@@ -210,4 +211,43 @@ describe.each(watchedServers)('on $kind', ({ kind, start }) => {
     expect(proxy.outgoing()).not.toContain('<unblock')
     await nobodyHeard()
   })
+})
+
+describe('on a prosody without privacy lists', () => {
+  const watched = watch(() => startProsody({ privacyLists: false }))
+
+  test('(c) 16: who is shown the user directly is told that they went, before the block', async () => {
+    const { bob, carol, casper, signIn, news } = watched()
+    const account = await signIn(true)
+    const target = { type: 'jid', value: jidOf(bob) } as const
+    await casper.request('visibility.let-see', { account, target })
+    await casper.confirmed()
+    expect(await news(bob)).toEqual(['available'])
+    await casper.request('contact.block', { account, peer: jidOf(bob) })
+    await casper.confirmed()
+    await bob.quiet(200)
+    expect(await news(bob)).toEqual(['unavailable'])
+    expect(await news(carol)).toEqual([])
+  })
+
+  test.each(['contact.subscription', 'contact.remove'] as const)(
+    '(c) 15: %s: who is shown the user directly is told that they went',
+    async (command) => {
+      const { bob, carol, casper, signIn, news } = watched()
+      const account = await signIn(true)
+      const peer = jidOf(bob)
+      const target = { type: 'jid', value: peer } as const
+      await casper.request('visibility.let-see', { account, target })
+      await casper.confirmed()
+      expect(await news(bob)).toEqual(['available'])
+      if (command === 'contact.remove') await casper.request(command, { account, peer })
+      else await casper.request(command, { account, peer, act: 'unsubscribed' })
+      await casper.confirmed()
+      await bob.quiet(300)
+      const heard = await news(bob)
+      expect(heard.slice(0, 2)).toEqual(['unavailable', 'unsubscribed'])
+      expect(heard).not.toContain('available')
+      expect(await news(carol)).toEqual([])
+    },
+  )
 })

@@ -109,7 +109,8 @@ describe.each(withArchive)('directed presence on $kind', ({ start }) => {
     await other.settled()
     await other.close()
     const id = await signInCovered()
-    await casper.request('message.send', { account: id, peer: jidOf(bob), body: 'more' })
+    const more = { account: id, peer: jidOf(bob), body: 'more', reveal: 'once' } as const
+    await casper.request('message.send', more)
     expect(await bodies(id)).toEqual(['a question', 'an answer', 'more'])
     expect(casper.contact(jidOf(bob))?.unread).toBe(0)
   })

@@ -1,6 +1,6 @@
 // The ledger on the stage: what was shown to the everyday cast in the days before, and the same commands as ever.
 import type { BareJid } from '../../shared/jid'
-import type { LedgerPerson, LedgerRow } from '../../shared/model'
+import type { LedgerPerson, LedgerRow } from '../../shared/ledger'
 import type { CommandName, CommandPayload } from '../../shared/protocol'
 import { ok, type Result } from '../../shared/result'
 
@@ -30,7 +30,7 @@ const lines: readonly Line[] = [
   [9, 'tomasz@example.net', 'answered-absent', 'answered: your version', guard, { kind: 'iq' }],
   [14, 'tomasz@example.net', 'held-back', 'a receipt', `an automatic message; ${hidden}`],
   [15, 'jon@example.org', 'shown', 'a message', 'your own message'],
-  [21, 'ines@example.org', 'shown', 'answered: your abilities', 'because the rule for them'],
+  [21, 'ines@example.org', 'shown', 'answered: your abilities', 'because you let them see you'],
   [
     58,
     'somebody-with-a-very-long-address-indeed@a-domain-that-goes-on-and-on.example',
@@ -40,23 +40,52 @@ const lines: readonly Line[] = [
     { kind: 'iq', times: 1204 },
   ],
   [70, null, 'held-back', 'available', 'invisible to all', { shownTo: 0, keptFrom: 12 }],
+  [
+    day - 200,
+    'ines@example.org',
+    'shown',
+    'available, away',
+    'because you let them see you',
+    { kind: 'presence' },
+  ],
   [day, null, 'shown', 'went offline', 'you signed out', { shownTo: 1 }],
   [day + 40, 'garden@conference.example.org', 'shown', 'entered as mira', 'you are in this room'],
-  [3 * day, 'ines@example.org', 'server', 'went offline', 'the connection was lost'],
-  [3 * day + 5, 'ines@example.org', 'shown', 'available, away', 'because the rule for them'],
+  [
+    3 * day,
+    'ines@example.org',
+    'server',
+    'went offline',
+    'the connection was lost',
+    { kind: 'presence' },
+  ],
 ]
 
 /** The rows, newest first. @param now ms since the epoch */
 export function ledgerRows(now: number): readonly LedgerRow[] {
   return lines.map(([minutesAgo, jid, outcome, what, why, more = {}], index) => {
     const at = now - minutesAgo * 60_000
-    const base = { at, until: at + 42_000, times: 1, kind: 'message', shownTo: 0, keptFrom: 0 } as const
-    return { ...base, id: lines.length - index, jid: jid as BareJid | null, outcome, what, why, ...more }
+    const base = {
+      at,
+      until: at + 42_000,
+      times: 1,
+      kind: 'message',
+      shownTo: 0,
+      keptFrom: 0,
+    } as const
+    return {
+      ...base,
+      id: lines.length - index,
+      jid: jid as BareJid | null,
+      outcome,
+      what,
+      why,
+      ...more,
+    }
   })
 }
 
 const people: readonly LedgerPerson[] = [
-  { jid: 'ines@example.org' as BareJid, sees: true, why: 'because the rule for them' },
+  { jid: 'ines@example.org' as BareJid, sees: true, why: 'because you let them see you' },
   { jid: 'hana@example.org' as BareJid, sees: true, why: 'because group Family' },
   { jid: 'tomasz@example.net' as BareJid, sees: false, why: hidden },
 ]

@@ -39,6 +39,7 @@ export const strategies: readonly About[] = [
       'For the server you are offline: messages wait on it. Casper fetches them from its archive twice a minute; without an archive they come when you are available again.',
       'You see who is online as of the last time Casper asked, which it does every five minutes.',
       'Whom you let see you and who comes online later is shown you at the next such round.',
+      'If your connection breaks and does not come back in time, whom you let see you goes on seeing you: the servers that Casper is tested with do not tell them.',
       'When you change from visible to hidden, whom you let see you sees you go and come back.',
     ],
     cannotHide: ['That your account is signed in, from a server that shows its sessions.'],

@@ -3,6 +3,7 @@
 import type { BareJid } from '../../jid'
 import { isTrivial } from '../../privacy/compose'
 import type { Entity } from '../../privacy/evaluate'
+import { jidFits } from '../../privacy/evaluate'
 import { around } from '../../privacy/surroundings'
 import { acting } from '../acts'
 import { mayReceive } from '../audience'
@@ -58,9 +59,11 @@ function probing({ server }: EngineState, roster: Roster, { seesOthers }: Cover)
 
 // Only those who can be reached: the user's own rules may stand between.
 function hiding(state: EngineState, roster: Roster): NextStep {
-  const { server, policy } = state
+  const { server, policy, blocked } = state
   const open = outletOf(inForce(server) ?? [])
-  const due = (person: Entity): boolean => allows(policy, person) && mayReceive(person)
+  const isBlocked = ({ jid }: Entity): boolean => blocked.some((one) => jidFits(one, jid))
+  const due = (person: Entity): boolean =>
+    allows(policy, person) && mayReceive(person) && !isBlocked(person)
   const hidden = shownBut(server, roster, (person) => !due(person) && open(person))
   return hideFrom(server, hidden, [])
 }

@@ -51,11 +51,13 @@ describe('the gate holds back', () => {
 
 describe('what may leave, leaves', () => {
   test('a message with words; “from” is left to the server', async () => {
-    const { wire } = await hidden()
+    const { casper, id, wire } = await hidden()
     const body = '<body>a &lt; b</body>'
-    expect(await send(`<message from='eve@localhost' to='bob@localhost'>${body}</message>`)).toBe(
-      'sent',
-    )
+    const xml = `<message from='eve@localhost' to='bob@localhost'>${body}</message>`
+    expect(await send(xml)).toBe('gate-asks')
+    const leave = { account: id, peer: 'bob@localhost', body: 'hi', reveal: 'always' } as const
+    await casper.request('message.send', leave)
+    expect(await send(xml)).toBe('sent')
     await until(() => wire().includes(`<message to="bob@localhost">${body}</message>`), 'it')
   })
 

@@ -64,7 +64,8 @@ test('a hidden newcomer has a dozen contacts in groups, sees them, and is answer
   expect(casper.contact('quill@irc.demo.localhost')?.resources).toHaveLength(1)
 
   await casper.request('chat.open', { account, peer: lea })
-  await casper.request('message.send', { account, peer: lea, body: 'Are you there?' })
+  const question = { account, peer: lea, body: 'Are you there?', reveal: 'once' } as const
+  await casper.request('message.send', question)
   await until(() => said(lea).some(({ direction }) => direction === 'in'), 'an answer', 10_000)
 
   await casper.request('visibility.go-visible', { account })
@@ -111,7 +112,8 @@ test('a second start is the same demo; nothing of it survives', async () => {
   const [account, again] = await Promise.all([start(true), start(true)])
   expect(again).toBe(account)
   await casper.request('chat.open', { account, peer: lea })
-  await casper.request('message.send', { account, peer: lea, body: 'Remember me' })
+  const wish = { account, peer: lea, body: 'Remember me', reveal: 'once' } as const
+  await casper.request('message.send', wish)
   await until(() => said(lea).length > 0, 'the message')
   const port = portOf()
   await casper.close()

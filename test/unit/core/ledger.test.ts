@@ -1,7 +1,7 @@
 // The ledger of a real core on a scripted server: what it says of each thing that was shown, held back, or answered as if
 // nobody were there.
 import { afterEach, describe, expect, test } from 'vitest'
-import type { LedgerRow } from '../../../shared/model'
+import type { LedgerRow } from '../../../shared/ledger'
 import type { CommandPayload } from '../../../shared/protocol'
 import { startCasper } from '../../support/casper'
 import { until } from '../../support/wait'
@@ -78,6 +78,7 @@ describe('signed in invisible', () => {
     await until(() => wire().includes('id="v"'), 'the answer')
     const message = { account: id, peer: 'carol@localhost', body: 'swordfish' }
     await casper.request('message.send', message)
+    await casper.request('message.send', { ...message, reveal: 'once' })
     const receipt = `<message to='carol@localhost'><received xmlns='urn:xmpp:receipts'/></message>`
     await casper.request('console.send', { account: id, xml: receipt })
     expect((await told({ peer: 'carol@localhost' })).slice(1)).toEqual([

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createLegacyClient } from '../../../electron/core/legacy-client'
 import { createLog } from '../../../electron/core/log'
 import { createVisibilityLoop } from '../../../electron/core/visibility-loop'
+import { tabledForm } from '../../../electron/xmpp/absent'
 import { createOutbox } from '../../../electron/xmpp/outbox'
 import { bareJid, type BareJid } from '../../../shared/jid'
 import { declined } from '../../../shared/privacy/list'
@@ -52,7 +53,7 @@ function client() {
       sent.push(element.toString())
       return ok(undefined)
     },
-    absentForm: () => ({ echo: null, text: null, code: null }),
+    absentForm: async () => tabledForm({ echo: null, text: null, code: null }),
     heldBack: () => undefined,
     seen: () => undefined,
   })

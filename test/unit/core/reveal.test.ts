@@ -1,7 +1,11 @@
 // The question before a message tells somebody that the user is here: on the wire of a scripted server.
-import { readFile } from 'node:fs/promises'
+import { cpSync, existsSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { createReveal } from '../../../electron/core/reveal'
+import type { BareJid } from '../../../shared/jid'
+import { invisibleToAll } from '../../../shared/visibility/policy'
 import { until } from '../../support/wait'
 import { startCasper } from '../../support/casper'
 import { signIn } from './scripted-account'
@@ -94,17 +98,15 @@ test('who is let see for a conversation is nowhere in the file, and a new start 
   await casper.when('being seen', ({ visibility }) => visibility.seenBy === 1)
   const [lasting] = casper.account().decloaked
   expect(lasting).toMatchObject({ jid: bob })
-  await casper.request('reveal.revoke', { account: id, peer: bob })
-  // As it stands on the disk while it lasts: a kill finds no more than this.
-  const path = join(casper.dataDir, 'casper.json')
-  await until(async () => (await readFile(path, 'utf8')).includes('alice@localhost'), 'the file')
-  const file = JSON.parse(await readFile(path, 'utf8')) as { accounts: { policy: unknown }[] }
-  expect(file.accounts[0]?.policy).toMatchObject({ base: 'invisible', exceptions: [] })
-  await casper.close()
-  const again = await startCasper(casper.dataDir)
+  await until(() => existsSync(join(casper.dataDir, 'casper.json')), 'the file')
+  // As it stands on the disk while it lasts: whoever kills Casper leaves no more than this.
+  const killed = mkdtempSync(join(tmpdir(), 'casper-killed-'))
+  cpSync(join(casper.dataDir, 'casper.json'), join(killed, 'casper.json'))
+  const again = await startCasper(killed)
   expect(again.account().decloaked).toEqual([])
-  expect(again.account().visibility.requested.exceptions).toEqual([])
+  expect(again.account().visibility.requested).toEqual(invisibleToAll)
   await again.close()
+  again.remove()
 })
 
 test('who is let see is hidden from again when the user ends it, and when they sign out', async () => {
@@ -131,4 +133,20 @@ test('a stranger cannot be let see', async () => {
     minutes: 15,
   })
   expect(refused).toMatchObject({ ok: false, error: { code: 'decloak-unsubscribed' } })
+})
+
+test('a message that had its yes may be sent again after a break of the connection; of others nothing is kept', () => {
+  let revealTo: BareJid[] = []
+  const reveal = createReveal({
+    stored: () => ({ revealTo }),
+    store: (change) => (revealTo = change.revealTo),
+  })
+  reveal.give(bob as BareJid, 'm1', 'once')
+  expect(reveal.covers(bob, 'm1')).toBe(true)
+  expect(reveal.covers(eve, 'm1')).toBe(false)
+  expect(reveal.covers(bob, 'm2')).toBe(false)
+  expect(reveal.covers(bob, null)).toBe(false)
+  for (let n = 0; n < 200; n++) reveal.give(eve as BareJid, `n${String(n)}`, 'once')
+  expect(reveal.covers(bob, 'm1')).toBe(false)
+  expect(revealTo).toEqual([])
 })

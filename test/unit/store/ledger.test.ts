@@ -68,8 +68,13 @@ describe('a row', () => {
     ledger.close()
     ledger = openLedger(path)
     expect(find().map(({ jid }) => jid)).toEqual([bob, ann])
-    const { account: _, to, ...rest } = entry()
-    expect(find({ peer: ann })).toMatchObject([{ ...rest, jid: to, until: 1000, times: 1 }])
+    const { at, kind, what, outcome, why } = entry()
+    expect(find({ peer: ann })).toEqual([
+      {
+        ...{ id: 1, at, until: at, times: 1, jid: ann, kind, what, outcome, why },
+        ...{ shownTo: 0, keptFrom: 0 },
+      },
+    ])
     expect(find({ account: 'two' })).toEqual([])
   })
 
@@ -160,9 +165,9 @@ describe('what is deleted', () => {
     ledger.clear('one')
     expect(find()).toEqual([])
     expect(find({ account: 'two' })).toHaveLength(1)
-    ledger.close()
-    expect((await readFile(path)).includes('swordfish')).toBe(false)
-    ledger = openLedger(path)
+    for (const file of [path, `${path}-wal`]) {
+      expect((await readFile(file)).includes('swordfish')).toBe(false)
+    }
   })
 })
 
