@@ -60,7 +60,11 @@ export function acting(state: EngineState): NextStep {
   if (next === undefined) return null
   // The server takes back only what was broadcast (prosody, jabberd2, measured).
   const direct = !isOut(state.server) && state.server.shown.has(next.to)
-  if (next.act === 'unsubscribed' && direct && letsOut(personOf(state.roster ?? new Map(), next.to))) {
+  if (
+    next.act === 'unsubscribed' &&
+    direct &&
+    letsOut(personOf(state.roster ?? new Map(), next.to))
+  ) {
     return effect({ kind: 'directed', to: [next.to], presence: null })
   }
   return effect({ kind: 'subscription', ...next })

@@ -1,5 +1,4 @@
 // What others do to find out whether the user is there.
-import { saying } from '../support/replies'
 import type { Act } from './act'
 import { act } from './act'
 import type { Name } from './cast'
@@ -38,7 +37,7 @@ export function ask(who: Name, what: RequestName): Act {
     const put = async (jid: string) => {
       try {
         const answer = await observer.iq(type, jid, requests[what])
-        return { xml: answer.xml, words: saying(answer, jid).join() }
+        return { xml: answer.xml, words: answer.xml.replaceAll(jid, 'JID').replaceAll(answer.id, 'ID') }
       } catch {
         return { xml: 'silence', words: 'silence' }
       }

@@ -66,8 +66,8 @@ export async function runLab(
   return reports.flat()
 }
 
-/** Of one strategy on one server, so many failures are shown whole. */
-const keptFailures = 10
+/** So many failures of one kind are shown whole, for each strategy on each server. */
+const keptFailures = 2
 
 async function runBench(
   bench: Bench & { readonly tried: readonly StrategyId[] },
@@ -107,6 +107,7 @@ async function runPair(
   const failures: Failure[] = []
   const tried = new Map<Channel, { steps: number; leaks: number; serverLeaks: Set<string> }>()
   const seen = new Map<string, number>()
+  const shown = new Map<string, number>()
   let scenario = 'signing in'
   let about: Channel | null = null
   let seed: number | null = null
@@ -149,7 +150,10 @@ async function runPair(
     if (steps.length > keptSteps) steps.shift()
     if (options.verbose) say(`${bench.name} ${strategy} ${stepLine(step)}`)
     if (ours.length === 0) return
-    if (failures.length >= keptFailures) return
+    const kinds = new Set(ours.map(({ kind, words }) => `${kind} ${words}`))
+    const isNew = [...kinds].some((kind) => (shown.get(kind) ?? 0) < keptFailures)
+    for (const kind of kinds) shown.set(kind, (shown.get(kind) ?? 0) + 1)
+    if (!isNew) return
     failures.push({ server: bench.name, strategy, seed, scenario, steps: [...steps] })
     say(
       `LEAK on ${bench.name} by ${strategy}, ${scenario}${seed === null ? '' : `, seed ${seed}`}:`,

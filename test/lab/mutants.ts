@@ -12,23 +12,27 @@ import { mutants } from './planted'
 /** How the lab says that it saw a leak, not that it broke off. */
 const found = /^LEAK on /m
 const watcher = fileURLToPath(new URL('observer.py', import.meta.url))
-const [only = ''] = process.argv.slice(2)
-const chosen = mutants.filter(({ id }) => id.includes(only))
 
-const waiting = [...chosen]
-let caught = 0
+process.exit(await plantAll(process.argv[2] ?? ''))
 
-const worker = async (): Promise<void> => {
-  for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
-    const output = await runLab(mutant)
-    if (found.test(output)) caught += 1
-    console.log(`${found.test(output) ? 'caught ' : 'ESCAPED'} ${mutant.id}`)
-    if (!found.test(output)) console.log(output.trim().split('\n').slice(-6).join('\n'))
+/** Plants those whose name contains that. @returns an exit code */
+async function plantAll(name: string): Promise<number> {
+  const chosen = mutants.filter(({ id }) => id.includes(name))
+  const waiting = [...chosen]
+  let caught = 0
+  const worker = async (): Promise<void> => {
+    for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
+      const output = await runLab(mutant)
+      const isFound = found.test(output)
+      if (isFound) caught += 1
+      console.log(`${isFound ? 'caught ' : 'ESCAPED'} ${mutant.id}`)
+      if (!isFound) console.log(output.trim().split('\n').slice(-6).join('\n'))
+    }
   }
+  await Promise.all([worker(), worker()])
+  console.log(`${caught} of ${chosen.length} planted defects caught`)
+  return caught === chosen.length && caught > 0 ? 0 : 1
 }
-await Promise.all([worker(), worker()])
-console.log(`${caught} of ${chosen.length} planted defects caught`)
-process.exit(caught === chosen.length && caught > 0 ? 0 : 1)
 
 async function runLab({ id, replacements, where }: Mutant): Promise<string> {
   const folder = `out/mutants/${id.replaceAll(/\W+/g, '-')}`

@@ -170,8 +170,8 @@ export const mutants: readonly Mutant[] = [
     id: 'absent answers in another server’s words',
     replacements: only(
       'electron/xmpp/outbox.ts',
-      `'service-unavailable', absentForm())`,
-      `'service-unavailable', { ...absentForm(), echo: null, text: null })`,
+      'const absent = absentReply(request, form)',
+      'const absent = absentReply(request, { ...form, children: form.children.slice(1) })',
     ),
     where: {
       server: 'ejabberd',

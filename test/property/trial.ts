@@ -97,6 +97,7 @@ export function trial(start: Start): Trial {
     people: new Map(server.people),
     blocked: new Set(server.blocked),
   })
+  const sinceRest = () => wished.flatMap((one) => mixtures(one, moment()))
   const scene = () => ({ engine, server, now: moment(), house, own, theirs, missed })
   const atRest = () => underway === null
 
@@ -129,12 +130,11 @@ export function trial(start: Start): Trial {
     const { effect } = numbered
     const result = effect.kind === 'subscription' ? act(effect) : server.answer(effect, fault)
     // An act is wished for what it makes of its contact.
-    const become = effect.kind === 'subscription' ? moment().people : asked.people
-    // Whom another device moved meanwhile, the server may tell of the end on its own.
     const now = moment()
+    const become = effect.kind === 'subscription' ? now.people : asked.people
+    // Whom another device moved meanwhile, the server may tell of the end on its own.
     const moved = [...now.people].filter(([jid, who]) => asked.people.get(jid) !== who)
-    const told = believed.union(new Map(moved))
-    judge([asked, { ...asked, people: become }, now], told)
+    judge([asked, { ...asked, people: become }, now], believed.union(new Map(moved)))
     return result
   }
 
@@ -211,10 +211,7 @@ export function trial(start: Start): Trial {
       if (settled) judge([moment()], acquainted)
       else if (tampered || failed) watch.overlook()
       // On the way from one wish to another, one of them allows what is shown; ends are not judged.
-      else {
-        const since = wished.flatMap((one) => mixtures(one, moment()))
-        judge(since, new Set(server.people.keys()))
-      }
+      else judge(sinceRest(), new Set(server.people.keys()))
     },
     want(act, to) {
       deeds.wish({ act, to: to as BareJid })

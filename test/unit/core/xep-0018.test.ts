@@ -112,12 +112,7 @@ describe('by privacy lists', () => {
     // Listings 8 and 9: under a list that shows it to rynok alone.
     expect(await me.type(away)).toEqual([list(`visible-to-${rynok}`), names, away, names])
     // Listings 10 and 11: the last presence is restored for the others.
-    expect(await me.type(visible)).toEqual([
-      decline,
-      awayTo(stpeter),
-      awayTo(pgmillard),
-      names,
-    ])
+    expect(await me.type(visible)).toEqual([decline, awayTo(stpeter), awayTo(pgmillard), names])
     // Listings 12 and 13.
     expect(await me.type(`<presence to='${pgmillard}' type='invisible'/>`)).toEqual([
       list(`invisible-to-${pgmillard}`, item('deny', 1, pgmillard)),
