@@ -14,3 +14,6 @@ export interface Act {
 export function act(channel: Channel, words: string, run: (world: World) => Promise<void>): Act {
   return { channel, words, run }
 }
+
+/** Does acts in one go, then waits until everything has settled, and has it judged. */
+export type Play = (...acts: readonly Act[]) => Promise<void>

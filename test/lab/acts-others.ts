@@ -1,10 +1,10 @@
 // What others do to find out whether the user is there.
 import type { Act } from './act'
 import { act } from './act'
+import { absentMark, oddMark } from './bounces'
 import type { Name } from './cast'
 import { jidOf } from './cast'
 import { mayBeShown } from './oracle'
-import { absentMark } from './world'
 
 /** Requests that may be made of a device, by name. */
 export const requests = {
@@ -37,7 +37,10 @@ export function ask(who: Name, what: RequestName): Act {
     const put = async (jid: string) => {
       try {
         const answer = await observer.iq(type, jid, requests[what])
-        return { xml: answer.xml, words: answer.xml.replaceAll(jid, 'JID').replaceAll(answer.id, 'ID') }
+        return {
+          xml: answer.xml,
+          words: answer.xml.replaceAll(jid, 'JID').replaceAll(answer.id, 'ID'),
+        }
       } catch {
         return { xml: 'silence', words: 'silence' }
       }
@@ -93,7 +96,7 @@ export function writeAsking(who: Name, id: string): Act {
 export function writeBadly(who: Name, id: string): Act {
   return act('message errors', `${who} sends odd messages`, async ({ cast, user, fullJid }) => {
     const { observer } = cast.member(who)
-    const mark = `o${id}`
+    const mark = `${oddMark}${id}`
     const odd = (to: string) => [
       `<message type='error' id='${mark}e' to='${to}'><error type='cancel'><gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>`,
       `<message type='groupchat' id='${mark}g' to='${to}'><body>not a room</body></message>`,

@@ -6,7 +6,8 @@ import type { Scope, StrategyId } from '../../shared/visibility/strategies/names
 import { until } from '../support/wait'
 import type { Act } from './act'
 import { act } from './act'
-import { nick, room } from './cast'
+import type { Name } from './cast'
+import { jidOf, nick, room } from './cast'
 import type { World } from './world'
 
 /** Hides from everybody without an exception, or shows to them. */
@@ -89,7 +90,7 @@ export function leaveRoom(): Act {
 export function write(peer: string, body: string): Act {
   return act('receipts and typing', `write to ${peer}`, async ({ casper, account, written }) => {
     written.add(body)
-    await casper.request('message.send', { account, peer, body })
+    await casper.request('message.send', { account, peer, body, reveal: 'once' })
   })
 }
 
@@ -98,5 +99,25 @@ export function read(peer: string): Act {
   return act('receipts and typing', `read what ${peer} wrote`, async ({ casper, account }) => {
     await casper.request('chat.open', { account, peer })
     await casper.request('chat.read', { account, peer })
+  })
+}
+
+/** Lets somebody see the user for so many minutes. */
+export function decloak(who: Name, minutes: number): Act {
+  return act('exceptions', `${who} may see for a while`, async (world) => {
+    const { casper, account, wish, wished } = world
+    const peer = jidOf(who)
+    wish({ policy: withException(wished().policy, { type: 'jid', value: peer }, true) })
+    await casper.request('visibility.decloak', { account, peer, minutes })
+  })
+}
+
+/** Ends that. */
+export function recloak(who: Name): Act {
+  return act('exceptions', `${who} may no longer see`, async (world) => {
+    const { casper, account, wish, wished } = world
+    const peer = jidOf(who)
+    wish({ policy: withoutException(wished().policy, { type: 'jid', value: peer }) })
+    await casper.request('visibility.recloak', { account, peer })
   })
 }

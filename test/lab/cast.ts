@@ -55,7 +55,7 @@ export function jidOf(name: Name): string {
 }
 
 /** The user's roster. */
-export function roster(): RosterEntry[] {
+function roster(): RosterEntry[] {
   return names.flatMap((name) => {
     const entry = standing[name]
     return entry === 'stranger' ? [] : [{ jid: jidOf(name), name, ...entry }]

@@ -23,8 +23,9 @@ export const keptSteps = 30
 export interface Failure {
   readonly server: string
   readonly strategy: string
+  /** The scenario, or that it was the walk. */
+  readonly name: string
   readonly seed: number | null
-  readonly scenario: string
   readonly steps: readonly Step[]
 }
 

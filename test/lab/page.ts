@@ -1,6 +1,6 @@
 // The lab's results as one page that needs nothing beside it.
 import { escapeXml } from '../support/stanza-stream'
-import type { PairReport } from './lab'
+import type { PairReport } from './book'
 import type { Failure } from './lines'
 import { notesOf, tableOf } from './report'
 
@@ -36,7 +36,7 @@ function cellOf(cell: string): string {
   return `<td class="${kind}">${escapeXml(cell)}</td>`
 }
 
-function failureOf({ server, strategy, scenario, seed, steps }: Failure): string {
+function failureOf({ server, strategy, name, seed, steps }: Failure): string {
   const rows = steps.map(({ number, at, words, received, faults }) => {
     const leaks = faults.map(({ to, words: what, xml }) => {
       return `<p class="leak">${escapeXml(`${to} ${what}`)}</p><pre>${escapeXml(xml)}</pre>`
@@ -50,6 +50,6 @@ function failureOf({ server, strategy, scenario, seed, steps }: Failure): string
     return `<tr>${cells.map((cell) => `<td>${escapeXml(cell)}</td>`).join('')}<td>${leaks.join('')}</td></tr>`
   })
   const seeded = seed === null ? '' : `, seed ${seed}`
-  return `<h2>${escapeXml(`${server}, ${strategy}: ${scenario}${seeded}`)}</h2>
+  return `<h2>${escapeXml(`${server}, ${strategy}: ${name}${seeded}`)}</h2>
 <table><thead><tr><th>time<th>step<th>done<th>received<th>leak</tr></thead><tbody>${rows.join('\n')}</tbody></table>`
 }

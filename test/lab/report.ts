@@ -1,7 +1,6 @@
 // The lab's results: one object for programs, a table for people.
-import type { Channel } from './channels'
 import { channels } from './channels'
-import type { PairReport, Verdict } from './lab'
+import type { PairReport, Verdict } from './book'
 
 /** The results as one object. */
 export function jsonReport(reports: readonly PairReport[]): object {
@@ -85,9 +84,4 @@ function cellOf(verdict: Verdict | undefined): string {
 
 function sum(reports: readonly PairReport[], of: (report: PairReport) => number): number {
   return reports.reduce((total, report) => total + of(report), 0)
-}
-
-/** The channels in which a strategy leaked. */
-export function leakedIn({ verdicts }: PairReport): Channel[] {
-  return [...verdicts].flatMap(([channel, { kind }]) => (kind === 'leaked' ? [channel] : []))
 }

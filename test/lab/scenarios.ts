@@ -2,7 +2,7 @@
 // hidden from everybody and ends so.
 import type { Target } from '../../shared/visibility/policy'
 import type { StrategyId } from '../../shared/visibility/strategies/names'
-import type { Act } from './act'
+import type { Act, Play } from './act'
 import * as contacts from './acts-contacts'
 import type { RequestName } from './acts-others'
 import {
@@ -20,18 +20,16 @@ import type { Name } from './cast'
 import { jidOf, names } from './cast'
 import type { Channel } from './channels'
 import * as disturbances from './disturbances'
-import type { Bookkeeper } from './lab'
 
 /** A scenario. */
 export interface Scenario {
   readonly channel: Channel
   readonly name: string
-  run(book: Bookkeeper): Promise<void>
+  run(play: Play): Promise<void>
 }
 
 /** What scenarios depend on. */
 export interface ScenarioOptions {
-  readonly strategy: StrategyId
   /** Another strategy the server supports. */
   readonly other: StrategyId
   /** Whether those that take long are left out. */
@@ -81,8 +79,8 @@ function inTurn(channel: Channel, name: string, ...acts: readonly Act[]): Scenar
   return {
     channel,
     name,
-    async run(book) {
-      for (const one of acts) await book.step(one)
+    async run(play) {
+      for (const one of acts) await play(one)
     },
   }
 }
@@ -99,9 +97,9 @@ function basics(): Scenario[] {
     {
       channel: 'going invisible',
       name: 'back and forth in one go',
-      run: async (book) => {
-        await book.step(show, hide)
-        await book.step(show, wishes.setShow('away'), hide, wishes.setShow(null))
+      run: async (play) => {
+        await play(show, hide)
+        await play(show, wishes.setShow('away'), hide, wishes.setShow(null))
       },
     },
     ...targets.map((target) =>
@@ -117,6 +115,14 @@ function basics(): Scenario[] {
         hide,
         wishes.except(target, null),
       ),
+    ),
+    inTurn(
+      'exceptions',
+      'shown to one for a while',
+      wishes.decloak('ann', 60),
+      wishes.setShow('away'),
+      wishes.recloak('ann'),
+      wishes.setShow(null),
     ),
     inTurn(
       'exceptions',
@@ -184,7 +190,7 @@ function asking(smoke: boolean): Scenario[] {
 }
 
 function dealings(): Scenario[] {
-  const { allowToSee, takeBack, askToSee, block, unblock, moveTo } = contacts
+  const { allowToSee, takeBack, askToSee, block, unblock, moveTo, removeContact } = contacts
   const work: Target = { type: 'group', value: 'Work' }
   return [
     inTurn(
@@ -202,6 +208,14 @@ function dealings(): Scenario[] {
       wishes.except({ type: 'jid', value: jidOf('eve') }, true),
       takeBack('eve'),
       wishes.except({ type: 'jid', value: jidOf('eve') }, null),
+    ),
+    inTurn(
+      'subscriptions',
+      'one who may see is removed',
+      allowToSee('eve'),
+      removeContact('eve'),
+      wishes.setShow('away'),
+      wishes.setShow(null),
     ),
     inTurn('subscriptions', 'asking to see', askToSee('eve')),
     inTurn('blocking', 'block and unblock, hidden', block('ann'), ...aways(), unblock('ann')),

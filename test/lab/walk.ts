@@ -3,7 +3,7 @@ import type { Target } from '../../shared/visibility/policy'
 import type { StrategyId } from '../../shared/visibility/strategies/names'
 import type { Random } from '../support/random'
 import { seeded } from '../support/random'
-import type { Act } from './act'
+import type { Act, Play } from './act'
 import { allowToSee, askToSee, block, moveTo, takeBack, unblock } from './acts-contacts'
 import type { RequestName } from './acts-others'
 import { ask, comeAgain, probe, requests, writeAsking, writeBadly } from './acts-others'
@@ -13,12 +13,11 @@ import { jidOf, names } from './cast'
 import type { Channel } from './channels'
 import { drop, dropDuring, expire, freezeDuring, meddle, otherDevice } from './disturbances'
 import { restart, signOutAndIn } from './disturbances'
-import type { Bookkeeper } from './lab'
 import type { World } from './world'
 
 /** A walk. */
 export interface Walk {
-  readonly book: Bookkeeper
+  readonly play: Play
   readonly world: World
   readonly possible: (channel: Channel) => boolean
   /** Another strategy that the server supports. */
@@ -28,7 +27,7 @@ export interface Walk {
 }
 
 /** Walks so many steps. */
-export async function walk({ book, world, possible, other, seed, steps }: Walk): Promise<void> {
+export async function walk({ play, world, possible, other, seed, steps }: Walk): Promise<void> {
   const random = seeded(seed)
   const state = { other, number: 0, world }
   const draw = (): Act => {
@@ -50,7 +49,7 @@ export async function walk({ book, world, possible, other, seed, steps }: Walk):
         break
       }
     }
-    await book.step(...acts)
+    await play(...acts)
   }
 }
 

@@ -9,13 +9,11 @@ import { startTcpProxy } from '../support/tcp-proxy'
 import { policyWords } from '../support/visibility-words'
 import { now, sleep, until } from '../support/wait'
 import type { RecordedStanza } from '../support/stanza-stream'
-import type { Cast, Member } from './cast'
+import { bounceFaults, isBounce } from './bounces'
+import type { Cast } from './cast'
 import { people } from './cast'
 import type { Fault, LabMoment, Scene } from './oracle'
-import { ghosts, judge, mayBeShown } from './oracle'
-
-/** What marks the id of a message that was sent to a session that is not there. */
-export const absentMark = '-absent'
+import { ghosts, judge } from './oracle'
 
 /** How long anything may take before the lab gives up, in ms. */
 const patience = 30_000
@@ -254,36 +252,13 @@ export async function startWorld(
   }
 }
 
-// What comes back of a message to the session must come back of the same message to one that is not there, and else not.
-function bounceFaults(news: readonly RecordedStanza[], member: Member, scene: Scene): Fault[] {
-  const ofUser = news.filter(({ name, type, from }) => {
-    return name === 'message' && type === 'error' && from.startsWith(scene.user)
-  })
-  if (mayBeShown(scene.moments, member.jid)) return []
-  const returned = new Set(ofUser.map(({ id }) => id))
-  return ofUser.flatMap(({ id, xml, at }) => {
-    const absent = id.endsWith(absentMark)
-    const twin = absent ? id.slice(0, -absentMark.length) : `${id}${absentMark}`
-    if (returned.has(twin) || !(absent || id.startsWith('o'))) return []
-    const words = absent
-      ? 'got nothing back of a message that is returned where nobody is there'
-      : 'got a message back that is not returned where nobody is there'
-    return [{ kind: 'answered', to: member.name, words, xml, at }]
-  })
-}
-
-function isBounce({ name, type, id }: RecordedStanza): boolean {
-  return name === 'message' && type === 'error' && id.startsWith('o')
-}
-
 function wishWords({ policy, blocked, inRoom, signedIn }: LabMoment): string {
   const more = [...blocked].map((jid) => `blocked ${jid}`)
   const place = [...(inRoom ? ['in the room'] : []), ...(signedIn ? [] : ['signed out'])]
   return [policyWords(policy), ...more, ...place].join(', ')
 }
 
-/** What a stanza says, in a few words. */
-export function brief({ name, type, xml }: RecordedStanza): string {
+function brief({ name, type, xml }: RecordedStanza): string {
   if (name !== 'presence') return [name, type].filter(Boolean).join(' ')
   return type || (/<show>(\w+)<\/show>/.exec(xml)?.[1] ?? 'available')
 }

@@ -1,0 +1,36 @@
+// Messages that servers return where nobody is: what comes back of one to the session must come back of the same message
+// to a session that is not there, and nothing else.
+import type { RecordedStanza } from '../support/stanza-stream'
+import type { Member } from './cast'
+import type { Fault, Scene } from './oracle'
+import { mayBeShown } from './oracle'
+
+/** What the ids of such messages begin with. */
+export const oddMark = 'odd-'
+/** What the id of the one to a session that is not there ends with. */
+export const absentMark = '-absent'
+
+/** Whether that is such a message, returned. */
+export function isBounce({ name, type, id }: RecordedStanza): boolean {
+  return name === 'message' && type === 'error' && id.startsWith(oddMark)
+}
+
+/** What somebody learned by what came back. */
+export function bounceFaults(
+  news: readonly RecordedStanza[],
+  member: Member,
+  scene: Scene,
+): Fault[] {
+  if (mayBeShown(scene.moments, member.jid)) return []
+  const returned = news.filter((stanza) => isBounce(stanza) && stanza.from.startsWith(scene.user))
+  const ids = new Set(returned.map(({ id }) => id))
+  return returned.flatMap(({ id, xml, at }) => {
+    const absent = id.endsWith(absentMark)
+    const twin = absent ? id.slice(0, -absentMark.length) : `${id}${absentMark}`
+    if (ids.has(twin)) return []
+    const words = absent
+      ? 'got nothing back of a message that is returned where nobody is there'
+      : 'got a message back that is not returned where nobody is there'
+    return [{ kind: 'answered', to: member.name, words, xml, at }]
+  })
+}
