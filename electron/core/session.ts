@@ -190,7 +190,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
         log.error('signing in broke', { error: describeError(thrown) })
       })
     },
-    ...intake(() => current().iq),
+    ...intake(current, () => quirksOf(software.name).bouncesGroupchat),
     lost: () => {
       self = null
       clearTimeout(tidyTimer)

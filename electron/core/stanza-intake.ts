@@ -2,9 +2,8 @@
 import type { BareJid } from '../../shared/jid'
 import { bareJid, fullJid } from '../../shared/jid'
 import type { ConnectionHandlers } from '../xmpp/connection'
-import type { Iq } from '../xmpp/iq'
 import { archiveIdOf } from '../xmpp/mam'
-import { readMessage } from '../xmpp/message'
+import { bounceOf, isAstray, readMessage } from '../xmpp/message'
 import { readPresence } from '../xmpp/presence'
 import type { CatchUp } from './catch-up'
 import type { Conversations } from './conversations'
@@ -12,6 +11,7 @@ import type { Log } from './log'
 import { describeError } from './log'
 import type { PresenceIntake } from './presence-intake'
 import type { Rooms } from './rooms'
+import type { Stream } from './stream'
 import type { VisibilityLoop } from './visibility-loop'
 import type { XmlConsole } from './console'
 
@@ -27,9 +27,14 @@ export interface StanzaIntakeOptions {
   readonly log: Log
 }
 
-/** A connection's handlers for stanzas, those of iqs given by the stream they came on. */
+/**
+ * A connection's handlers for stanzas.
+ * @param stream what they came on
+ * @param bounces whether the server refuses what is for a room where no such resource is (RFC 6121 s.8.5.3.2.1)
+ */
 export type StanzaIntake = (
-  iq: () => Iq,
+  stream: () => Pick<Stream, 'iq' | 'outbox'>,
+  bounces: () => boolean,
 ) => Pick<ConnectionHandlers, 'stanza' | 'acknowledged' | 'unacknowledged' | 'malformed'>
 
 /** Builds the intake. */
@@ -40,13 +45,17 @@ export function createStanzaIntake(options: StanzaIntakeOptions): StanzaIntake {
     (stanza.name === 'presence' && rooms.takePresence(stanza)) ||
     (stanza.name === 'message' && rooms.takeMessage(stanza))
 
-  return (iq) => ({
+  return (stream, bounces) => ({
     stanza: (stanza) => {
       try {
         xmlConsole.received(stanza)
         if (catchUp.receive(stanza)) return
-        if (stanza.name === 'iq') iq().receive(stanza)
+        if (stanza.name === 'iq') stream().iq.receive(stanza)
         if (isRooms(stanza)) return
+        if (isAstray(stanza)) {
+          if (bounces()) void stream().outbox.reply(stanza, bounceOf(stanza))
+          return
+        }
         const shown = stanza.name === 'presence' ? readPresence(stanza) : undefined
         if (shown) presence.take(shown)
         const said = stanza.name === 'message' ? readMessage(stanza) : undefined

@@ -83,9 +83,10 @@ export function absentReply(
     const written = value ?? own[name]
     return written === undefined ? [] : [[name, written] as const]
   })
-  const payload = request.getChildElements()[0]
-  const parts = children.map((child) => child ?? payload)
-  return xml('iq', Object.fromEntries(attrs), ...parts)
+  const payload = request.getChildElements()
+  const echoed = request.name === 'iq' ? payload.slice(0, 1) : payload
+  const parts = children.flatMap((child) => child ?? echoed)
+  return xml(request.name, Object.fromEntries(attrs), ...parts)
 }
 
 /** The form for a server that reverses the attributes of what it passes on. */

@@ -2,7 +2,7 @@
 import type { Element } from '@xmpp/xml'
 import xml from '@xmpp/xml'
 import type { BareJid } from '../../shared/jid'
-import { bareJid } from '../../shared/jid'
+import { bareJid, fullJid } from '../../shared/jid'
 import { nsDelay, nsMucUser } from './namespaces'
 
 /** A message that arrived. */
@@ -33,6 +33,18 @@ export function readMessage(stanza: Element): MessageFact | undefined {
   const user = stanza.getChild('x', nsMucUser)
   if (user && !user.getChild('invite')) return undefined
   return { kind: 'chat', from, body, sentAt: readStamp(stanza) }
+}
+
+/** Whether that is for a room, and was sent to one of our resources: a server refuses it where that is not there. */
+export function isAstray({ name, attrs }: Element): boolean {
+  return (
+    name === 'message' && attrs['type'] === 'groupchat' && fullJid(attrs['to'] ?? '') !== undefined
+  )
+}
+
+/** The answer to a message that cannot be delivered (RFC 6121 s.8.5.3.2.1). */
+export function bounceOf({ attrs: { from, id } }: Element): Element {
+  return xml('message', { type: 'error', ...(from ? { to: from } : {}), ...(id ? { id } : {}) })
 }
 
 /** When a delayed message was sent, ms since the epoch (XEP-0203); null for one that was not. */

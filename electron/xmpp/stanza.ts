@@ -32,6 +32,7 @@ export type StanzaFacts =
       readonly to: BareJid | null
       readonly body: boolean
       readonly id: string | null
+      readonly bounce: boolean
     }
   | {
       readonly kind: 'iq'
@@ -52,7 +53,8 @@ export function factsOf(stanza: Element): StanzaFacts | undefined {
       return { kind: 'presence', type: presenceType(stanza.attrs['type']), to }
     case 'message': {
       const body = Boolean(stanza.getChildText('body'))
-      return { kind: 'message', to, body, id: stanza.attrs['id'] ?? null }
+      const { id = null, type } = stanza.attrs
+      return { kind: 'message', to, body, id, bounce: type === 'error' }
     }
     case 'iq': {
       const type = iqType(stanza.attrs['type'])

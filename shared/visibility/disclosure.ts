@@ -17,6 +17,8 @@ export type Outgoing =
       readonly to: string | null
       readonly body: boolean
       readonly id: string | null
+      /** Whether it says that a message could not be delivered. */
+      readonly bounce: boolean
     }
   | {
       readonly kind: 'iq'
@@ -71,6 +73,7 @@ export function judge(stanza: Outgoing, standing: Standing): Verdict {
     case 'presence':
       return judgePresence(stanza, standing)
     case 'message':
+      if (stanza.bounce) return judgeBounce(stanza, standing)
       if (serves(stanza.to, standing)) return pass
       // A message with words is the user's own act; anything else is automatic.
       return stanza.body ? judgeWords(stanza, standing) : drop(automatic)
@@ -91,6 +94,13 @@ export function judge(stanza: Outgoing, standing: Standing): Verdict {
 function judgeWords({ to, id }: Outgoing & { kind: 'message' }, { talksWith }: Standing): Verdict {
   if (to !== null && talksWith(to, id)) return pass
   return { action: 'ask', reason: 'your message would show that you are here' }
+}
+
+// A server refuses what is for a room where no such resource is; who sees the user gets no answer at all.
+function judgeBounce({ to }: Outgoing & { kind: 'message' }, standing: Standing): Verdict {
+  if (serves(to, standing) || !standing.guards.requests) return drop(automatic)
+  const reason = 'silence would show that you are here'
+  return { action: 'rewrite', as: 'absent', reason }
 }
 
 // That party is dealt with openly: the server, the own devices, people who see the user.

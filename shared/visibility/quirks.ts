@@ -20,6 +20,8 @@ export interface Quirks extends Habits {
   readonly absent: AbsentReply
   /** It writes the attributes of a stanza that it passes on in the reverse order. */
   readonly reversesAttributes: boolean
+  /** It refuses a message for a room to a resource that is not there (RFC 6121 s.8.5.3.2.1). */
+  readonly bouncesGroupchat: boolean
   /** A change of the block list (XEP-0191) also makes the server's own list of the blocked the active one. */
   readonly blockSwitchesList: Support
   /** What certain acts tell a contact who must not see the user. */
@@ -34,6 +36,7 @@ const known: readonly Quirks[] = [
     blocksProbes: true,
     swallowsSubscriptions: true,
     reversesAttributes: false,
+    bouncesGroupchat: true,
     blockSwitchesList: 'no',
     absent: { echo: null, text: null, code: null },
     leaks: [
@@ -51,6 +54,7 @@ const known: readonly Quirks[] = [
     blocksProbes: false,
     swallowsSubscriptions: false,
     reversesAttributes: false,
+    bouncesGroupchat: true,
     blockSwitchesList: 'no',
     absent: { echo: 'before', text: 'User session not found', code: null },
     leaks: [
@@ -68,6 +72,7 @@ const known: readonly Quirks[] = [
     blocksProbes: false,
     swallowsSubscriptions: false,
     reversesAttributes: true,
+    bouncesGroupchat: false,
     blockSwitchesList: 'yes',
     absent: { echo: 'after', text: null, code: '503' },
     leaks: [
@@ -88,6 +93,7 @@ const known: readonly Quirks[] = [
     blocksProbes: false,
     swallowsSubscriptions: false,
     reversesAttributes: false,
+    bouncesGroupchat: true,
     blockSwitchesList: 'no',
     absent: { echo: null, text: null, code: null },
     leaks: [],
@@ -100,6 +106,7 @@ const cautious: Quirks = {
   blocksProbes: true,
   swallowsSubscriptions: true,
   reversesAttributes: false,
+  bouncesGroupchat: true,
   blockSwitchesList: 'unknown',
   absent: { echo: null, text: null, code: null },
   leaks: [],

@@ -1,5 +1,6 @@
 // Messages that servers return where nobody is: what comes back of one to the session must come back of the same message
 // to a session that is not there, and nothing else.
+import { isBlocked } from '../property/law'
 import type { RecordedStanza } from '../support/stanza-stream'
 import type { Member } from './cast'
 import type { Fault, Scene } from './oracle'
@@ -21,7 +22,9 @@ export function bounceFaults(
   member: Member,
   scene: Scene,
 ): Fault[] {
+  // Whom the user blocks is told so (XEP-0191 s.3.3).
   if (mayBeShown(scene.moments, member.jid)) return []
+  if (scene.moments.some((moment) => isBlocked(moment, member.jid))) return []
   const returned = news.filter((stanza) => isBounce(stanza) && stanza.from.startsWith(scene.user))
   const ids = new Set(returned.map(({ id }) => id))
   return returned.flatMap(({ id, xml, at }) => {

@@ -55,6 +55,26 @@ describe.each(watchedServers)('being asked on $kind', ({ kind, start }) => {
       }
     })
 
+    test('a message for a room, sent to us, is refused as where nobody is', async () => {
+      const { proxy, bob, alice, signIn } = watched()
+      await signIn(true)
+      const own = await until(
+        () => /<jid>([^<]+)<\/jid>/.exec(proxy.incoming())?.[1],
+        'our address',
+      )
+      const heard = async (to: string) => {
+        const mark = bob.mark()
+        bob.send(`<message type='groupchat' id='g1' to='${to}'><body>all of you?</body></message>`)
+        await bob.quiet(400)
+        const told = bob.from(alice, mark).filter(({ name }) => name === 'message')
+        // Prosody files what a client sent in the receiver's archive, and says so.
+        return told.map((one) =>
+          saying({ ...one, xml: one.xml.replace(/<stanza-id[^>]*>/, '') }, to),
+        )
+      }
+      expect(await heard(own)).toEqual(await heard(`${alice}/nobody`))
+    })
+
     test('in any language and of either type, byte for byte but for what the server itself adds or orders', async () => {
       const { proxy, bob, alice, server, signIn } = watched()
       await signIn(true)

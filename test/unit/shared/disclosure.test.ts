@@ -37,7 +37,7 @@ function iq(type: (Outgoing & { kind: 'iq' })['type'], to: string | null, toReso
 }
 
 function message(to: string | null, body: boolean) {
-  return { kind: 'message', to, body, id: 'm1' } as const
+  return { kind: 'message', to, body, id: 'm1', bounce: false } as const
 }
 
 function verdict(stanza: Outgoing, standing: Standing = hidden): string {
@@ -285,5 +285,18 @@ describe('a verdict against a stanza', () => {
   it('gives its reason', () => {
     const judged = judge(presence('available'), hidden)
     expect(judged.action === 'pass' ? '' : judged.reason).not.toBe('')
+  })
+})
+
+describe('a message for a room that is sent to one of our resources', () => {
+  const bounce = (to: string) => ({ ...message(to, false), bounce: true }) as const
+
+  it('is refused to whom the user hides from as a resource that is not there refuses it', () => {
+    expect(verdict(bounce(bob))).toBe('rewrite')
+  })
+
+  it('is not answered where requests are answered, too', () => {
+    const open = { ...hidden, guards: { ...hidden.guards, requests: false } }
+    expect(verdict(bounce(bob), open)).toBe('drop')
   })
 })

@@ -1,0 +1,27 @@
+// What a scenario of the lab is.
+import type { Act, Play } from './act'
+import { setShow } from './acts-wishes'
+import type { Channel } from './channels'
+
+/** A scenario. */
+export interface Scenario {
+  readonly channel: Channel
+  readonly name: string
+  run(play: Play): Promise<void>
+}
+
+/** One act after the other, each judged when everything has settled. */
+export function inTurn(channel: Channel, name: string, ...acts: readonly Act[]): Scenario {
+  return {
+    channel,
+    name,
+    async run(play) {
+      for (const one of acts) await play(one)
+    },
+  }
+}
+
+/** What the idle clock does in an hour. */
+export function aways(): Act[] {
+  return [setShow('away'), setShow('xa'), setShow(null)]
+}
