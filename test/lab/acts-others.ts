@@ -1,4 +1,5 @@
 // What others do to find out whether the user is there.
+import type { RecordedStanza } from '../support/stanza-stream'
 import type { Act } from './act'
 import { act } from './act'
 import { absentMark, oddMark } from './bounces'
@@ -39,7 +40,7 @@ export function ask(who: Name, what: RequestName): Act {
         const answer = await observer.iq(type, jid, requests[what])
         return {
           xml: answer.xml,
-          words: answer.xml.replaceAll(jid, 'JID').replaceAll(answer.id, 'ID'),
+          words: sayingOf(answer, jid),
         }
       } catch {
         return { xml: 'silence', words: 'silence' }
@@ -51,6 +52,12 @@ export function ask(who: Name, what: RequestName): Act {
     const xml = `${here.xml}  INSTEAD OF  ${absent.xml}`
     world.blame({ kind: 'answered', to: who, words: `was answered a request for ${what}`, xml })
   })
+}
+
+// Every byte but the address and the id, and the order of attributes, which one server throws dice for.
+function sayingOf({ xml, id }: RecordedStanza, jid: string): string {
+  const tags = xml.replaceAll(jid, 'JID').replaceAll(id, 'ID').split(/(?=<)/)
+  return tags.map((tag) => tag.split(/[ >]/).toSorted().join(' ')).join()
 }
 
 /** Asks for the user's presence. */
