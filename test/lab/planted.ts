@@ -81,22 +81,19 @@ export const mutants: readonly Mutant[] = [
     id: 'receipts unguarded',
     replacements: [
       {
-        file: session,
-        find: `import type { BareJid, FullJid } from '../../shared/jid'\n`,
-        put: `import xml from '@xmpp/xml'\nimport type { BareJid, FullJid } from '../../shared/jid'\n`,
+        file: 'electron/core/stanza-intake.ts',
+        find: `import type { BareJid } from '../../shared/jid'\n`,
+        put: `import xml from '@xmpp/xml'\nimport type { BareJid } from '../../shared/jid'\n`,
       },
       {
-        file: session,
-        find: '    ...intake(() => current().iq),\n',
-        put: `    ...intake(() => current().iq),
-    stanza: (stanza) => {
-      const { from, id } = stanza.attrs
-      const receipt = xml('received', { xmlns: 'urn:xmpp:receipts', id: id ?? '' })
-      if (stanza.getChild('request', 'urn:xmpp:receipts') && from) {
-        void current().outbox.send(xml('message', { to: from }, receipt))
-      }
-      intake(() => current().iq).stanza(stanza)
-    },\n`,
+        file: 'electron/core/stanza-intake.ts',
+        find: '        xmlConsole.received(stanza)\n',
+        put: `        xmlConsole.received(stanza)
+        const { from, id } = stanza.attrs
+        const receipt = xml('received', { xmlns: 'urn:xmpp:receipts', id: id ?? '' })
+        if (stanza.getChild('request', 'urn:xmpp:receipts') && from) {
+          void stream().outbox.send(xml('message', { to: from }, receipt))
+        }\n`,
       },
       {
         file: 'shared/visibility/disclosure.ts',
