@@ -20,6 +20,9 @@ export const requests = {
   jingle: `<jingle xmlns='urn:xmpp:jingle:1' action='session-initiate' sid='s1'/>`,
 } as const
 
+/** What one server does to every stanza of a client, and not to its own. */
+export const stamped = 'with the language of the stream added'
+
 /** A resource that is not there. */
 const nobody = 'nobody-is-here'
 
@@ -50,7 +53,9 @@ export function ask(who: Name, what: RequestName): Act {
     if (mayBeShown(world.scene().moments, jidOf(who))) return
     if (absent.words === here.words) return
     const xml = `${here.xml}  INSTEAD OF  ${absent.xml}`
-    world.blame({ kind: 'answered', to: who, words: `was answered a request for ${what}`, xml })
+    const isStamped = absent.words === here.words.replace(/ xml:lang=\S+?(?= |,)/, '')
+    const words = `was answered a request for ${what}${isStamped ? `, ${stamped}` : ''}`
+    world.blame({ kind: 'answered', to: who, words, xml })
   })
 }
 

@@ -104,6 +104,19 @@ export const proofs = {
     const asked = hidden.stanzas().some(({ name, xml }) => name === 'iq' && xml.includes('iq:last'))
     return !asked && here !== (await askFor(`${user}/nobody-is-here`))
   },
+  answerOfDevice: async ({ hidden, watcher, user }: Stage) => {
+    const payload = `<query xmlns='urn:example:unknown'/>`
+    const reply = watcher.iq('get', hidden.jid, payload)
+    const request = await until(
+      () => hidden.stanzas().find(({ xml }) => xml.includes('urn:example:unknown')),
+      'the request',
+    )
+    const error = `<error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>`
+    hidden.send(`<iq type='error' to='${watcher.jid}' id='${request.id}'>${error}</iq>`)
+    const own = await watcher.iq('get', `${user}/nobody-is-here`, payload)
+    const isStamped = ({ xml }: { readonly xml: string }) => /^<iq[^>]* xml:lang=/.test(xml)
+    return isStamped(await reply) && !isStamped(own)
+  },
   partWhileHidden: async ({ hidden, contact, announced }: Stage) => {
     hidden.send(`<presence type='unsubscribed' to='${contact}'/>`)
     await hidden.settled()

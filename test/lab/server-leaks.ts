@@ -3,6 +3,7 @@
 import type { StrategyId } from '../../shared/visibility/strategies/names'
 import type { RunningServer } from '../support/server'
 import type { Act } from './act'
+import { stamped } from './acts-others'
 import type { Fault } from './oracle'
 import type { Stage } from './proofs'
 import { proofs, withStage } from './proofs'
@@ -61,6 +62,14 @@ const known: readonly KnownLeak[] = [
     strategies: null,
     explains: ({ kind }) => kind === 'ghost',
     prove: proofs.lostAfterDirected,
+  },
+  {
+    id: 'answers-stamped',
+    servers: ['prosody'],
+    words: 'adds the language of the stream to what a device answers, and not to its own answers',
+    strategies: null,
+    explains: ({ words }) => words.endsWith(stamped),
+    prove: proofs.answerOfDevice,
   },
   {
     id: 'last-of-resource-tells',
