@@ -3,6 +3,7 @@
 import type { Entity } from '../privacy/evaluate'
 import { jidFits } from '../privacy/evaluate'
 import { mayReceive } from './audience'
+import type { Effect } from './effects'
 import type { EngineState, ServerState } from './state'
 import { inForce, isOut, outletOf } from './state'
 
@@ -83,17 +84,30 @@ export function appeared(state: EngineState, jid: string): EngineState {
   return { ...state, server: { ...server, shown: server.shown.difference(new Set([jid])) } }
 }
 
-// The server itself sends these people the presence that is out, if the rules in force let it.
+// The server itself sends these people the presence that is out, if the rules in force let it. While a choice is under
+// way, those are the old or the new ones; where they are not known, it is settled once they are read.
 function joined({ server, inFlight }: EngineState, people: readonly Entity[]): ServerState {
-  const choice = inFlight?.effect.kind
-  const chooses =
-    choice === 'set-active' || (choice === 'set-default' && server.active.kind !== 'named')
-  const unsettled = chooses || server.chosen !== null
-  const rules = unsettled ? null : inForce(server)
-  const open = rules === null ? () => true : outletOf(rules)
-  const reached = people.filter(open).map(({ jid }) => jid)
-  if (!isOut(server) || reached.length === 0) return server
-  const shown = server.shown.union(new Set(reached))
-  // Under rules that are not known they may have been sent it or not: send it again once that is settled.
-  return { ...server, shown, broadcast: rules === null ? 'unsure' : server.broadcast }
+  if (!isOut(server)) return server
+  const candidates = rulesOf(server, inFlight?.effect ?? null)
+  const opens = candidates.filter((rules) => rules !== null).map(outletOf)
+  const isReached = (person: Entity): boolean => opens.some((open) => open(person))
+  const reached = people.filter(isReached).map(({ jid }) => jid)
+  const unclear = candidates.includes(null) ? people.filter((one) => !isReached(one)) : []
+  if (reached.length === 0 && unclear.length === 0) return server
+  const isSettled = candidates.length === 1 && server.chosen === null
+  return {
+    ...server,
+    shown: server.shown.union(new Set(reached)),
+    perhaps: server.perhaps.union(new Set(unclear.map(({ jid }) => jid))),
+    broadcast: reached.length > 0 && !isSettled ? 'unsure' : server.broadcast,
+  }
+}
+
+function rulesOf(server: ServerState, effect: Effect | null): ReturnType<typeof inForce>[] {
+  const now = inForce(server)
+  if (effect?.kind === 'set-active') return [now, inForce({ ...server, active: effect.choice })]
+  if (effect?.kind === 'set-default' && server.active.kind !== 'named') {
+    return [now, inForce({ ...server, default: effect.choice })]
+  }
+  return [now]
 }

@@ -35,15 +35,20 @@ export function takenBack(
   return { shown: shown.difference(sent), doubtful: doubtful.union(sent) }
 }
 
-/** Once the rules are known: whom they deny did not get the unavailable presence that was sent before. */
+/**
+ * Once the rules are known: whom they deny did not get the unavailable presence that was sent before, and whom they let
+ * see got what was out when they came.
+ */
 export function settleDoubts(state: EngineState): EngineState {
   const { server, roster } = state
   const rules = inForce(server)
-  if (server.doubtful.size === 0 || rules === null || roster === null) return state
+  const isDoubt = server.doubtful.size > 0 || server.perhaps.size > 0
+  if (!isDoubt || rules === null || roster === null) return state
   const letsOut = outletOf(rules)
-  const missed = [...server.doubtful].filter((jid) => !letsOut(personOf(roster, jid)))
+  const came = [...server.perhaps].filter((jid) => letsOut(personOf(roster, jid)))
+  const missed = [...server.doubtful].filter((jid) => !letsOut(personOf(roster, jid))).concat(came)
   const shown = server.shown.union(new Set(missed))
-  const settled = { ...server, shown, doubtful: new Set<string>() }
+  const settled = { ...server, shown, doubtful: new Set<string>(), perhaps: new Set<string>() }
   if (missed.length === 0) return { ...state, server: settled }
   // They may have got it all the same: whoever of them is to see the user is sent presence again.
   const broadcast = isOut(server) ? 'unsure' : server.broadcast

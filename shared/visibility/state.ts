@@ -32,6 +32,8 @@ export interface ServerState {
   readonly shownBefore: ReadonlySet<string>
   /** Who was sent unavailable presence under rules that nobody knew: they may not have got it. */
   readonly doubtful: ReadonlySet<string>
+  /** Who came, while presence was out, under rules that nobody knew: they may have been sent it. */
+  readonly perhaps: ReadonlySet<string>
   readonly probed: boolean
   /** What presence those in `shown` were last told, where it was directed. */
   readonly told: OwnPresence | null
@@ -94,6 +96,7 @@ export const freshServer: ServerState = {
   shown: new Set(),
   shownBefore: new Set(),
   doubtful: new Set(),
+  perhaps: new Set(),
   probed: false,
   told: null,
   cloak: 'off',

@@ -1,5 +1,6 @@
 // The oracle: what a watcher received from the user, compared with what the wishes of the moment allowed. It is told
 // nothing by Casper.
+import { isTrivial } from '../../shared/privacy/compose'
 import { mayReceive } from '../../shared/visibility/audience'
 import type { Scope } from '../../shared/visibility/strategies/names'
 import type { Moment } from '../property/law'
@@ -143,9 +144,7 @@ function judgeRoom(
   }
   shown.add(place)
   if (!wished) return fault('room', 'entered a room without being asked to')
-  const open = moments.some(({ policy: { base, exceptions } }) => {
-    return base === 'visible' && exceptions.length === 0
-  })
+  const open = moments.some(({ policy }) => isTrivial(policy))
   if (open || !/<show>|<status>/.test(xml)) return null
   return fault('room', 'told the room of a status that is hidden')
 }

@@ -16,6 +16,15 @@ function deny(match: PrivacyItem['match']): PrivacyItem {
   return { action: 'deny', order: 1, match, kinds: [] }
 }
 
+it('a contact who comes online while the list in force is read again is not told of a hidden session', () => {
+  const { server, signIn, tell, meanwhile } = flow({ people: [ann], policy: invisibleToAll })
+  signIn()
+  meanwhile('get-list', () => [{ type: 'contact-appeared', jid: ann.jid }])
+  const asked = tell({ type: 'presence-chosen', presence: away })
+  expect(asked).toEqual(['get-list invisible', 'get-names', 'available away', 'get-names'])
+  expect(server.deliveries).toEqual([])
+})
+
 describe('acts about subscriptions', () => {
   it('whoever is refused is sent nothing before the roster says that they may not see', () => {
     const { server, signIn, tell, meanwhile } = flow({
