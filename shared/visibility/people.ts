@@ -90,7 +90,8 @@ function joined({ server, inFlight }: EngineState, people: readonly Entity[]): S
   if (!isOut(server)) return server
   const candidates = rulesOf(server, inFlight?.effect ?? null)
   const opens = candidates.filter((rules) => rules !== null).map(outletOf)
-  const isReached = (person: Entity): boolean => opens.some((open) => open(person))
+  const isBetween = candidates.length > 1 && candidates.includes(null)
+  const isReached = (person: Entity): boolean => isBetween || opens.some((open) => open(person))
   const reached = people.filter(isReached).map(({ jid }) => jid)
   const unclear = candidates.includes(null) ? people.filter((one) => !isReached(one)) : []
   if (reached.length === 0 && unclear.length === 0) return server
