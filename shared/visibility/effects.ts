@@ -13,6 +13,8 @@ export interface Habits {
   readonly blocksProbes: boolean
   /** The rule also swallows acts about subscriptions. */
   readonly swallowsSubscriptions: boolean
+  /** The block list lives in privacy lists: where none that holds it is in force, nobody is blocked. */
+  readonly forgetsBlocks?: boolean
 }
 
 /** One thing to do on the wire. Effects are run one at a time, in order. */

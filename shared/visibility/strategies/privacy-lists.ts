@@ -14,7 +14,7 @@ import { named, sameChoice, sameItems } from '../../privacy/list'
 import { around } from '../../privacy/surroundings'
 import { acting, barredAct, needsSilence } from '../acts'
 import type { EngineState, KnownLists } from '../state'
-import { inForce, isOut, outletOf, samePresence } from '../state'
+import { inForce, isOut, outletOf, personOf, samePresence } from '../state'
 import { recommendedName } from './list-names'
 import { choose, isOurs, learn, ownDefault, ownRules, verify } from './lists'
 import type { Roster } from './steps'
@@ -75,7 +75,8 @@ function goalOf(state: EngineState, lists: KnownLists, roster: Roster): Goal {
   const strays = unreachable(state, roster, final)
   const silent = needsSilence(state, strays, barred)
   const own = ownDefault(state)
-  if (isTrivial(policy) && strays.length === 0 && !barred) {
+  const plain = isTrivial(policy) && strays.length === 0 && !barred
+  if (plain && !losesBlocks(state, roster, base)) {
     return { final, items: base, choice: server.restore, fallback: own, silent, ours: false }
   }
   const open = barred ? [...strays, barred.to] : strays
@@ -88,6 +89,13 @@ function goalOf(state: EngineState, lists: KnownLists, roster: Roster): Goal {
   const forAll = wide && server.restore.kind !== 'named' && !isTrivial(policy)
   const fallback = forAll ? choice : own
   return { final, items, choice, fallback, silent, ours: true }
+}
+
+// Whether those who are blocked would not be, were only these rules in force.
+function losesBlocks(state: EngineState, roster: Roster, rules: readonly PrivacyItem[]): boolean {
+  if (state.session?.forgetsBlocks !== true || state.blocked.length === 0) return false
+  const open = outletOf(rules)
+  return state.blocked.some((jid) => open(personOf(roster, jid)))
 }
 
 // Nobody is told that presence was taken back: it is given again, the same, before anybody could ask.

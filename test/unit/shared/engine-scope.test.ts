@@ -146,3 +146,17 @@ describe('a default list that another device uses', () => {
     expect(phase()).toBe('confirmed')
   })
 })
+
+it('whoever is blocked stays blocked when hiding ends, where the block list lives in the lists', () => {
+  const { server, signIn, tell, wish } = flow({
+    people: [ann, bob],
+    policy: invisibleToAll,
+    habits: { forgetsBlocks: true },
+    quirks: ['forgets-blocks'],
+  })
+  signIn()
+  tell({ type: 'surroundings-known', services: [], blocked: [ann.jid] })
+  wish(visibleToAll)
+  expect(server.reaches(ann.jid)).toBe(false)
+  expect(server.shown()).toEqual([bob.jid])
+})
