@@ -1,6 +1,9 @@
 // The JSON-safe views that cross from the main process to the renderer. Data only; no behaviour.
+import type { AwayView } from './away/auto-away'
+import type { BridgedClient } from './bridge'
 import type { BareJid } from './jid'
 import type { PrivacyItem, Subscription } from './privacy/list'
+import type { ProfilesView } from './profiles/view'
 import type { AppError } from './result'
 import type { Policy } from './visibility/policy'
 import type { Scope, StrategyChoice, StrategyId } from './visibility/strategies/names'
@@ -213,6 +216,13 @@ export interface AccountView {
   readonly decloaked: readonly Decloaked[]
   /** The server's own room services (XEP-0045 s.6.1). */
   readonly roomServices: readonly string[]
+  readonly profiles: ProfilesView
+  /** What is done because nobody is at the machine; null while somebody is. */
+  readonly away: AwayView | null
+  /** The legacy client whose session this is; null for accounts of Casper itself. */
+  readonly bridged: BridgedClient | null
+  /** Whether legacy clients can log in to it with a password of their own. */
+  readonly bridgePassword: boolean
 }
 
 /** A stanza that the XML console shows. Secrets in it are left out. */
@@ -226,54 +236,6 @@ export interface SeenStanza {
   readonly at: number
   /** Why the gate did not let it out; null for everything that was on the wire. */
   readonly held: string | null
-}
-
-/** One stanza of the user's as a contact's own client got it. */
-export interface ObservedStanza {
-  /** Counts up within one observer. */
-  readonly id: number
-  /** ms since the epoch. */
-  readonly at: number
-  readonly kind: 'presence' | 'message' | 'iq'
-  /** What it told them, in a few words: "available, away", "went offline", "wrote to them". */
-  readonly words: string
-  readonly xml: string
-  /** Whether the confirmed wish did not allow them to see it. */
-  readonly leak: boolean
-}
-
-/**
- * A contact's own session, watched from their side: what their client shows of the user comes from what it received,
- * never from what Casper believes.
- */
-export interface Observer {
-  readonly jid: BareJid
-  /** One of the cast of the demo, or a second account of the user's own that watches the first. */
-  readonly kind: 'cast' | 'own'
-  readonly state: 'connecting' | 'online' | 'offline'
-  readonly error: AppError | null
-  /** The user's resources as this contact is shown them; empty: offline to them. */
-  readonly sees: readonly ResourcePresence[]
-  /** The newest 200, oldest first. */
-  readonly received: readonly ObservedStanza[]
-}
-
-/** One step of the self-test: what was done, what the observer may see of it, and what they saw. */
-export interface SelfTestStep {
-  readonly name: string
-  readonly allowed: string
-  readonly saw: readonly string[]
-  readonly verdict: 'running' | 'held' | 'leaked' | 'missed' | 'not-possible'
-}
-
-/** A guided check of the strategy in use, by an observer. */
-export interface SelfTest {
-  readonly observer: BareJid
-  readonly state: 'running' | 'done' | 'broken-off'
-  readonly strategy: StrategyId | null
-  readonly steps: readonly SelfTestStep[]
-  readonly leaks: number
-  readonly error: AppError | null
 }
 
 /** Something the user should know that belongs to no view. */
@@ -290,11 +252,4 @@ export interface HostInfo {
   /** Where passwords go when "remember" is ticked. */
   readonly secrets: 'system-keyring' | 'memory'
   readonly version: string
-}
-
-/** Preferences of the user interface, and how long the ledger is kept. */
-export interface Settings {
-  readonly theme: 'system' | 'light' | 'dark'
-  /** After so many days a row of the ledger is deleted; 0: nothing is kept. */
-  readonly ledgerDays: number
 }

@@ -3,7 +3,12 @@
 import * as v from 'valibot'
 import type { LedgerPerson, LedgerRow } from './ledger'
 import type { AccountId } from './model'
+import { ownPresenceSchema } from './own-presence'
+import { profileIdSchema, profileSchema } from './profiles/profile'
+import { scheduleSchema } from './profiles/schedule'
 import type { Result } from './result'
+import { serverAddressSchema } from './server-address'
+import { daysSchema, settingsChangeSchema } from './settings'
 import type { AppSnapshot, EventBatch } from './snapshot'
 import { guardsSchema, targetSchema } from './visibility/policy'
 import { scopeSchema, strategyChoiceSchema } from './visibility/strategies/names'
@@ -11,36 +16,8 @@ import { scopeSchema, strategyChoiceSchema } from './visibility/strategies/names
 const account = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/))
 const jid = v.pipe(v.string(), v.minLength(1), v.maxLength(3071))
 const password = v.pipe(v.string(), v.minLength(1), v.maxLength(4096))
-const loopbackOrHost = v.pipe(v.string(), v.minLength(1), v.maxLength(253))
 
-/** Checks a server address that comes from outside. */
-export const serverAddressSchema = v.variant('mode', [
-  v.strictObject({ mode: v.literal('auto') }),
-  v.strictObject({
-    mode: v.literal('manual'),
-    host: loopbackOrHost,
-    port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
-    security: v.picklist(['direct-tls', 'starttls', 'plain']),
-  }),
-  v.strictObject({
-    mode: v.literal('websocket'),
-    url: v.pipe(v.string(), v.maxLength(2048), v.regex(/^wss?:\/\//)),
-  }),
-])
-
-/** Checks the user's availability that comes from outside. */
-export const ownPresenceSchema = v.strictObject({
-  show: v.nullable(v.picklist(['chat', 'away', 'xa', 'dnd'])),
-  status: v.pipe(v.string(), v.maxLength(1024)),
-  priority: v.pipe(v.number(), v.integer(), v.minValue(-128), v.maxValue(127)),
-})
-
-const theme = v.picklist(['system', 'light', 'dark'])
-const days = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3650))
 const rowId = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
-
-/** Checks the preferences that come from outside. */
-export const settingsSchema = v.strictObject({ theme, ledgerDays: v.optional(days, 90) })
 
 const leave = v.picklist(['once', 'always'])
 const minutes = v.pipe(v.number(), v.gtValue(0), v.maxValue(1440))
@@ -51,6 +28,7 @@ export type Leave = v.InferOutput<typeof leave>
 const ofAccount = v.strictObject({ account })
 const ofPeer = v.strictObject({ account, peer: jid })
 const ofRoom = v.strictObject({ account, room: jid })
+const ofProfile = v.strictObject({ account, profile: profileIdSchema })
 const words = v.pipe(v.string(), v.maxLength(1023))
 const named = { name: words, groups: v.pipe(v.array(words), v.maxLength(64)) }
 const ofTarget = v.strictObject({ account, target: targetSchema })
@@ -154,10 +132,31 @@ export const commandSchemas = {
   /** The first 500 people whom a row is about. */
   'ledger.people': v.strictObject({ account, row: rowId }),
   'ledger.export': ofAccount,
-  'ledger.retention': v.strictObject({ days }),
+  'ledger.retention': v.strictObject({ days: daysSchema }),
   'ledger.clear': ofAccount,
   'notice.dismiss': v.strictObject({ id: v.pipe(v.string(), v.maxLength(128)) }),
-  'settings.set': v.strictObject({ theme }),
+  'settings.set': settingsChangeSchema,
+  /** Adds a profile, or replaces the one with its id. */
+  'profile.save': v.strictObject({ account, profile: profileSchema }),
+  /** Removes a profile, and its lines in the schedule. */
+  'profile.remove': ofProfile,
+  'profile.switch': ofProfile,
+  /** The whole schedule, and the profile that every sign-in begins with. */
+  'profile.plan': v.strictObject({
+    account,
+    schedule: scheduleSchema,
+    signIn: v.nullable(profileIdSchema),
+  }),
+  'profile.export': ofAccount,
+  /** Adds the profiles of an exported text; those with the same id are replaced, the schedule too. */
+  'profile.import': v.strictObject({ account, text: v.pipe(v.string(), v.maxLength(4_000_000)) }),
+  /** What a page knows of the user's absence; for hosts that have no other way to know. */
+  'idle.report': v.strictObject({
+    seconds: v.pipe(v.number(), v.minValue(0), v.maxValue(31_536_000)),
+    locked: v.boolean(),
+  }),
+  /** Makes a password by which legacy clients log in to this account through the bridge; the one before ends. */
+  'bridge.password': ofAccount,
 } as const
 
 /** The name of a command. */
@@ -174,6 +173,10 @@ interface Replies {
   readonly 'ledger.people': { readonly people: readonly LedgerPerson[] }
   /** One row a line, as JSON, oldest first. */
   readonly 'ledger.export': { readonly text: string }
+  /** The profiles and the schedule, as JSON. */
+  readonly 'profile.export': { readonly text: string }
+  /** Shown once; only what checks it is kept. */
+  readonly 'bridge.password': { readonly password: string }
 }
 
 /** The renderer's only way to the main process; both transports implement it. */

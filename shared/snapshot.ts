@@ -8,13 +8,15 @@ import type {
   HostInfo,
   Message,
   Notice,
-  Observer,
   ResourcePresence,
   Room,
   SeenStanza,
-  SelfTest,
-  Settings,
 } from './model'
+import type { Observer, SelfTest } from './observer'
+import type { BridgeView } from './bridge'
+import { bridgeOff } from './bridge'
+import type { ManagedView } from './managed'
+import type { Settings } from './settings'
 
 /** Everything there is to show. Replaced, never mutated, except the contact and message maps (see applyEvent). */
 export interface AppSnapshot {
@@ -22,6 +24,9 @@ export interface AppSnapshot {
   readonly seq: number
   readonly host: HostInfo
   readonly settings: Settings
+  /** What the user's organisation decided; null where there is none. */
+  readonly managed: ManagedView | null
+  readonly bridge: BridgeView
   readonly accounts: Readonly<Record<AccountId, AccountView>>
   readonly contacts: Readonly<Record<AccountId, Readonly<Record<BareJid, Contact>>>>
   /** Opened conversations: account, then peer, oldest message first. */
@@ -84,6 +89,7 @@ export type AppEvent =
   | { readonly type: 'notice.added'; readonly notice: Notice }
   | { readonly type: 'notice.removed'; readonly id: string }
   | { readonly type: 'settings.changed'; readonly settings: Settings }
+  | { readonly type: 'bridge.changed'; readonly bridge: BridgeView }
 
 /** How many stanzas a console keeps. */
 export const consoleLength = 500
@@ -95,9 +101,14 @@ export interface EventBatch {
 }
 
 /** A snapshot with nothing in it yet. */
-export function emptySnapshot(host: HostInfo, settings: Settings): AppSnapshot {
+export function emptySnapshot(
+  host: HostInfo,
+  settings: Settings,
+  managed: ManagedView | null = null,
+): AppSnapshot {
   const ofAccounts = { accounts: {}, contacts: {}, chats: {}, rooms: {}, console: {} }
-  return { seq: 0, host, settings, ...ofAccounts, observers: {}, selfTests: {}, notices: [] }
+  const others = { observers: {}, selfTests: {}, notices: [], bridge: bridgeOff }
+  return { seq: 0, host, settings, managed, ...ofAccounts, ...others }
 }
 
 /** The snapshot after a batch. Each touched map is copied once per batch, however many events touch it. */
@@ -198,6 +209,9 @@ class Draft {
         return
       case 'settings.changed':
         this.#set({ settings: event.settings })
+        return
+      case 'bridge.changed':
+        this.#set({ bridge: event.bridge })
     }
   }
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { appError } from '../../shared/errors'
 import { bareJid, localOf, parseJid } from '../../shared/jid'
 import type { AccountId, AccountView, SecretPlace } from '../../shared/model'
+import { noProfiles } from '../../shared/profiles/view'
 import type { CommandPayload } from '../../shared/protocol'
 import type { AppError, Result } from '../../shared/result'
 import { err, ok } from '../../shared/result'
@@ -148,6 +149,10 @@ export function createAccounts(options: AccountsOptions): Accounts {
     demo: stored.id === demoAccount,
     revealTo: stored.revealTo,
     secret: placeOf(stored),
+    profiles: noProfiles,
+    away: null,
+    bridged: null,
+    bridgePassword: false,
     ...session.view(),
   })
 
@@ -171,6 +176,10 @@ export function createAccounts(options: AccountsOptions): Accounts {
         holdsDefault: false,
         rooms: [],
         revealTo: [],
+        profiles: [],
+        schedule: [],
+        signInProfile: null,
+        profile: null,
         trusted: [],
         signedIn: false,
         remember,

@@ -10,11 +10,14 @@ import type { AppEvent } from '../../shared/snapshot'
 import type { Policy, Target } from '../../shared/visibility/policy'
 import { withBase, withException, withoutException } from '../../shared/visibility/policy'
 import type { Account, Accounts } from './accounts'
+import type { BridgeHandlers } from './bridge-commands'
 import type { DemoKeeper } from './demo'
 import type { CommandHandlers } from './dispatch'
+import type { IdleHandlers } from './idle-commands'
 import type { About } from './legacy-client-about'
 import type { LedgerHandlers } from './ledger-commands'
 import type { ObserverHandlers } from './observer-commands'
+import type { ProfileHandlers } from './profile-commands'
 import type { SettingsFile } from './settings'
 import { demoAccount } from './settings-schema'
 
@@ -28,7 +31,7 @@ export function createCommands(
   accounts: Accounts,
   settings: SettingsFile,
   publish: (event: AppEvent) => void,
-  others: ObserverHandlers & LedgerHandlers,
+  others: ObserverHandlers & LedgerHandlers & ProfileHandlers & IdleHandlers & BridgeHandlers,
   demo: DemoKeeper,
 ): CommandHandlers {
   const withAccount = async (id: AccountId, act: (account: Account) => Outcome): Promise<Done> => {

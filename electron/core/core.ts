@@ -7,16 +7,19 @@ import { emptySnapshot } from '../../shared/snapshot'
 import { openHistory } from '../store/history'
 import { openLedger } from '../store/ledger'
 import { createAccounts } from './accounts'
+import { bridgeCommands } from './bridge-commands'
 import { createCommands } from './commands'
 import { createDemoKeeper } from './demo'
 import { createDispatch } from './dispatch'
 import type { Host } from './host'
+import { idleCommands } from './idle-commands'
 import { createLedger } from './ledger'
 import { ledgerCommands } from './ledger-commands'
 import { createLog } from './log'
 import { createPublisher, nextFrame } from './publisher'
 import type { Patience } from './self-test-trial'
 import { castSource } from './observer-cast'
+import { profileCommands } from './profile-commands'
 import { openSettings } from './settings'
 import { demoAccount } from './settings-schema'
 import { createWatching } from './watching'
@@ -92,7 +95,13 @@ export async function createCore(host: Host, options: CoreOptions = {}): Promise
     replyTimeout,
     patience: options.patience ?? {},
   })
-  const more = { ...watching.commands, ...ledgerCommands(ledger, settings, publish) }
+  const more = {
+    ...watching.commands,
+    ...ledgerCommands(ledger, settings, publish),
+    ...profileCommands(),
+    ...idleCommands(),
+    ...bridgeCommands(),
+  }
   const commands = createCommands(accounts, settings, publish, more, demo)
   const dispatch = createDispatch(commands, log)
   accounts.restore()

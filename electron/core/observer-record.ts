@@ -1,6 +1,7 @@
 // What an observer's client shows of the user and what it received, from what it received alone.
 import type { BareJid } from '../../shared/jid'
-import type { ObservedStanza, Observer, ResourcePresence } from '../../shared/model'
+import type { ResourcePresence } from '../../shared/model'
+import type { ObservedStanza, Observer } from '../../shared/observer'
 import type { ObservedFact } from '../xmpp/observed-stanza'
 import type { Moment } from './observer-judgement'
 import { isLeak, wordsOf } from './observer-judgement'

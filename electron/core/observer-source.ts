@@ -1,5 +1,5 @@
 // Where an observer's stanzas come from: one small interface over a member of the demo's cast and a session of one's own.
-import type { Observer } from '../../shared/model'
+import type { Observer } from '../../shared/observer'
 import type { AppError, Result } from '../../shared/result'
 import type { readObserved } from '../xmpp/observed-stanza'
 

@@ -1,7 +1,8 @@
 // Who is watched from their own side, per account: opens the sessions of observers and tells what their clients show.
 import { appError } from '../../shared/errors'
 import type { BareJid } from '../../shared/jid'
-import type { AccountId, Observer } from '../../shared/model'
+import type { AccountId } from '../../shared/model'
+import type { Observer } from '../../shared/observer'
 import type { Result } from '../../shared/result'
 import { err, ok } from '../../shared/result'
 import type { AppEvent, AppSnapshot } from '../../shared/snapshot'

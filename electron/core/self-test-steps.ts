@@ -1,6 +1,6 @@
 // The steps of the self-test: what is done, what the observer may see of it, and what is made of what they saw.
 import { randomUUID } from 'node:crypto'
-import type { SelfTestStep } from '../../shared/model'
+import type { SelfTestStep } from '../../shared/observer'
 import type { Result } from '../../shared/result'
 import { ok } from '../../shared/result'
 import type { Policy } from '../../shared/visibility/policy'

@@ -2,7 +2,8 @@
 // stored, and is taken back however it ends.
 import { appError } from '../../shared/errors'
 import type { BareJid } from '../../shared/jid'
-import type { AccountId, SelfTest, SelfTestStep, VisibilityView } from '../../shared/model'
+import type { AccountId, VisibilityView } from '../../shared/model'
+import type { SelfTest, SelfTestStep } from '../../shared/observer'
 import type { AppError, Result } from '../../shared/result'
 import { err, ok } from '../../shared/result'
 import type { AppEvent, AppSnapshot } from '../../shared/snapshot'

@@ -1,7 +1,11 @@
 // The shape of casper.json, version 1. Passwords are not part of it.
 import * as v from 'valibot'
 import { bareJid, type BareJid } from '../../shared/jid'
-import { ownPresenceSchema, serverAddressSchema, settingsSchema } from '../../shared/protocol'
+import { ownPresenceSchema } from '../../shared/own-presence'
+import { profileIdSchema, profileSchema } from '../../shared/profiles/profile'
+import { scheduleSchema } from '../../shared/profiles/schedule'
+import { serverAddressSchema } from '../../shared/server-address'
+import { settingsSchema } from '../../shared/settings'
 import { policySchema } from '../../shared/visibility/policy'
 import { scopeSchema, strategyChoiceSchema } from '../../shared/visibility/strategies/names'
 
@@ -35,6 +39,11 @@ export const storedAccountSchema = v.strictObject({
   ),
   /** To whom the user writes without being asked, although that shows them that the user is there. */
   revealTo: v.optional(v.pipe(v.array(jid), v.maxLength(1000)), []),
+  profiles: v.optional(v.pipe(v.array(profileSchema), v.maxLength(100)), []),
+  schedule: v.optional(scheduleSchema, []),
+  /** The profile that every sign-in begins with, and the one that was switched to last. */
+  signInProfile: v.optional(v.nullable(profileIdSchema), null),
+  profile: v.optional(v.nullable(profileIdSchema), null),
   /** SHA-256 fingerprints of certificates the user trusts although they do not verify. */
   trusted: v.array(v.pipe(v.string(), v.regex(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/))),
   /** Whether the account was signed in when Casper was last closed. */

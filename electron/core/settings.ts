@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { appError } from '../../shared/errors'
 import type { AppError } from '../../shared/result'
+import { usualSettings } from '../../shared/settings'
 import { isMissing, setAsideName, writeFileAtomic } from '../store/atomic-file'
 import { casperFileSchema, demoAccount, type CasperFile } from './settings-schema'
 
@@ -102,7 +103,7 @@ function newFile(): CasperFile {
   const installation = Array.from({ length: 8 }, () => alphabet[randomInt(alphabet.length)]).join(
     '',
   )
-  return { version: 1, installation, settings: { theme: 'system', ledgerDays: 90 }, accounts: [] }
+  return { version: 1, installation, settings: usualSettings, accounts: [] }
 }
 
 function parse(text: string): unknown {

@@ -1,5 +1,5 @@
 // Words and facts for the view from a contact's side, and for the report of the check.
-import type { ObservedStanza, Observer, SelfTest, SelfTestStep } from '../../shared/model'
+import type { ObservedStanza, Observer, SelfTest, SelfTestStep } from '../../shared/observer'
 import type { Availability } from './words'
 
 /** How the observer's client shows the user: by the most important resource that it was told of. */

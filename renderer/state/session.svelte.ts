@@ -9,9 +9,9 @@ import type {
   Exposure,
   Message,
   Notice,
-  Observer,
   Room,
 } from '../../shared/model'
+import type { Observer } from '../../shared/observer'
 import type { Bridge, CommandName, CommandPayload } from '../../shared/protocol'
 import type { AppSnapshot } from '../../shared/snapshot'
 import { createEyes } from './eyes'

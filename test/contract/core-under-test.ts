@@ -6,6 +6,7 @@ import { createPublisher, nextFrame, type Publisher } from '../../electron/core/
 import { appError } from '../../shared/errors'
 import { err, ok } from '../../shared/result'
 import { emptySnapshot, type AppSnapshot } from '../../shared/snapshot'
+import { usualSettings } from '../../shared/settings'
 
 /** A core whose insides a test can reach. */
 export interface CoreUnderTest extends Core {
@@ -17,7 +18,7 @@ export interface CoreUnderTest extends Core {
 /** What the core starts with. */
 export const emptyState: AppSnapshot = emptySnapshot(
   { kind: 'tab', secrets: 'memory', version: '0.0.0' },
-  { theme: 'system', ledgerDays: 90 },
+  usualSettings,
 )
 
 /** Builds the core; its log goes into `lines`. */
@@ -56,6 +57,14 @@ export function trivialHandlers(publisher: Pick<Publisher, 'publish'>): CommandH
     'visibility.hide-from': accept,
     'visibility.reset': accept,
     'visibility.retry': accept,
+    'profile.save': accept,
+    'profile.remove': accept,
+    'profile.switch': accept,
+    'profile.plan': accept,
+    'profile.export': () => ok({ text: '{}' }),
+    'profile.import': accept,
+    'idle.report': accept,
+    'bridge.password': () => ok({ password: 'shown once' }),
     'chat.open': accept,
     'chat.read': accept,
     'message.send': accept,

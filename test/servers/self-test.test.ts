@@ -1,6 +1,6 @@
 // The self-test on real servers: with one more session of a contact as its observer, and a contact who must hear nothing.
 import { describe, expect, test } from 'vitest'
-import type { SelfTest } from '../../shared/model'
+import type { SelfTest } from '../../shared/observer'
 import { password } from '../support/friends'
 import { until } from '../support/wait'
 import type { Watched } from './watched'

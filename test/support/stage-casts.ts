@@ -12,6 +12,8 @@ import { directedExposure, exposureFor, rulesFor } from './stage-exposure'
 import { awkward, crowd, everyday } from './stage-people'
 import { withEyes, withReport } from './stage-observers'
 import { withRooms } from './stage-rooms'
+import { usualSettings } from '../../shared/settings'
+import { noProfiles } from '../../shared/profiles/view'
 
 /** The moment at which every cast is shown: 20 November 2026, 12:03, local time; ms. */
 export const showtime = new Date(2026, 10, 20, 12, 3).getTime()
@@ -105,7 +107,7 @@ function asked(requests: readonly BareJid[]): AppSnapshot {
 
 function nobody(): AppSnapshot {
   const host = { kind: 'tab', secrets: 'system-keyring', version: '0.1.0' } as const
-  return emptySnapshot(host, { theme: 'system', ledgerDays: 90 })
+  return emptySnapshot(host, usualSettings)
 }
 
 function policy(): Policy {
@@ -199,6 +201,10 @@ function accountWith(visibility: VisibilityView): AccountView {
     waitingActs: [],
     revealTo: [],
     decloaked: [],
+    profiles: noProfiles,
+    away: null,
+    bridged: null,
+    bridgePassword: false,
   }
 }
 

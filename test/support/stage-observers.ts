@@ -1,7 +1,8 @@
 // Watching from a contact's side on the stage: what three contacts received, a report of the check, and a play of both.
 import { appError } from '../../shared/errors'
 import type { BareJid } from '../../shared/jid'
-import type { AccountId, ObservedStanza, Observer, SelfTest, Show } from '../../shared/model'
+import type { AccountId, Show } from '../../shared/model'
+import type { ObservedStanza, Observer, SelfTest } from '../../shared/observer'
 import type { CommandName, CommandPayload } from '../../shared/protocol'
 import { err, ok, type Result } from '../../shared/result'
 import type { AppEvent, AppSnapshot } from '../../shared/snapshot'

@@ -1,6 +1,6 @@
 // The demo's cast as observers: what each is shown agrees with what the user wishes, and nothing is taken for a leak.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Observer } from '../../../shared/model'
+import type { Observer } from '../../../shared/observer'
 import { mayReceive } from '../../../shared/visibility/audience'
 import { allows } from '../../../shared/visibility/policy'
 import { startCasper } from '../../support/casper'

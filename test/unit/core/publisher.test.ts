@@ -5,6 +5,7 @@ import { createPublisher } from '../../../electron/core/publisher'
 import type { Update } from '../../../shared/protocol'
 import { applyBatch, type AppEvent, type AppSnapshot } from '../../../shared/snapshot'
 import { emptyState } from '../../contract/core-under-test'
+import { usualSettings } from '../../../shared/settings'
 
 function setUp() {
   const flushes: (() => void)[] = []
@@ -31,7 +32,7 @@ function follow() {
 }
 
 const event = (id: string | number): AppEvent => ({ type: 'notice.removed', id: String(id) })
-const dark: AppEvent = { type: 'settings.changed', settings: { theme: 'dark', ledgerDays: 90 } }
+const dark: AppEvent = { type: 'settings.changed', settings: { ...usualSettings, theme: 'dark' } }
 
 describe('publisher', () => {
   test('the snapshot holds what was published, before anything is sent', () => {

@@ -39,6 +39,10 @@ const account: StoredAccount = {
   revealTo: [],
   trusted: [Array.from({ length: 32 }, () => 'AB').join(':')],
   rooms: [],
+  profiles: [],
+  schedule: [],
+  signInProfile: null,
+  profile: null,
   signedIn: true,
   remember: true,
 }

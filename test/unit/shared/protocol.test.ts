@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import type { CommandName } from '../../../shared/protocol'
 import { commandSchemas } from '../../../shared/protocol'
-import { guarded } from '../../../shared/visibility/policy'
+import { guarded, visibleToAll } from '../../../shared/visibility/policy'
 
 const account = 'one'
 const target = { type: 'group', value: 'Work' }
@@ -21,6 +21,21 @@ const good: Record<CommandName, unknown> = {
   'account.sign-out': { account },
   'account.trust': { account, fingerprint: Array(32).fill('AF').join(':') },
   'presence.set': { account, presence: { show: 'away', status: 'tea', priority: -1 } },
+  'profile.save': {
+    account,
+    profile: { id: 'work', name: 'Work', policy: visibleToAll, presence: null, autoAway: null },
+  },
+  'profile.remove': { account, profile: 'work' },
+  'profile.switch': { account, profile: 'work' },
+  'profile.plan': {
+    account,
+    schedule: [{ profile: 'work', days: [1, 2, 3, 4, 5], at: '08:00' }],
+    signIn: 'work',
+  },
+  'profile.export': { account },
+  'profile.import': { account, text: '{}' },
+  'idle.report': { seconds: 61, locked: false },
+  'bridge.password': { account },
   'visibility.go-invisible': { account },
   'visibility.go-visible': { account },
   'visibility.let-see': { account, target },

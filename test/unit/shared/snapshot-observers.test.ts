@@ -1,7 +1,7 @@
 // How the snapshot shows who watches the user from a contact's side, and the report of the check.
 import { expect, it } from 'vitest'
 import type { BareJid } from '../../../shared/jid'
-import type { Observer, SelfTest } from '../../../shared/model'
+import type { Observer, SelfTest } from '../../../shared/observer'
 import type { AppEvent, AppSnapshot } from '../../../shared/snapshot'
 import { applyBatch } from '../../../shared/snapshot'
 import { emptyState } from '../../contract/core-under-test'

@@ -6,6 +6,8 @@ import type { AccountView, Contact, Message, Notice } from '../../../shared/mode
 import type { AppEvent, AppSnapshot } from '../../../shared/snapshot'
 import { applyBatch, emptySnapshot } from '../../../shared/snapshot'
 import { visibleToAll } from '../../../shared/visibility/policy'
+import { usualSettings } from '../../../shared/settings'
+import { noProfiles } from '../../../shared/profiles/view'
 
 const jid = (text: string): BareJid => text as BareJid
 
@@ -41,6 +43,10 @@ const account: AccountView = {
   revealTo: [],
   decloaked: [],
   roomServices: [],
+  profiles: noProfiles,
+  away: null,
+  bridged: null,
+  bridgePassword: false,
 }
 
 const ann: Contact = {
@@ -65,10 +71,7 @@ const hello: Message = {
 
 const notice: Notice = { id: 'n1', level: 'warning', account: null, error: appError('no-keyring') }
 
-const empty = emptySnapshot(
-  { kind: 'tab', secrets: 'memory', version: '0' },
-  { theme: 'system', ledgerDays: 90 },
-)
+const empty = emptySnapshot({ kind: 'tab', secrets: 'memory', version: '0' }, usualSettings)
 
 function after(snapshot: AppSnapshot, ...events: AppEvent[]): AppSnapshot {
   return applyBatch(deepFreeze(snapshot), { from: snapshot.seq + 1, events: deepFreeze(events) })
@@ -243,7 +246,7 @@ describe('settings.changed', () => {
   it('replaces the settings', () => {
     const changed = after(empty, {
       type: 'settings.changed',
-      settings: { theme: 'dark', ledgerDays: 90 },
+      settings: { ...usualSettings, theme: 'dark' },
     })
     expect(changed.settings.theme).toBe('dark')
   })
@@ -253,7 +256,7 @@ describe('a batch', () => {
   it('leaves untouched maps as they are, for views that compare by identity', () => {
     const changed = after(withRoster, {
       type: 'settings.changed',
-      settings: { theme: 'dark', ledgerDays: 90 },
+      settings: { ...usualSettings, theme: 'dark' },
     })
     expect(changed.contacts).toBe(withRoster.contacts)
     expect(changed.chats).toBe(withRoster.chats)
