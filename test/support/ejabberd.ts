@@ -13,6 +13,8 @@ export interface EjabberdOptions {
   readonly privacy?: boolean
   /** Seconds a lost session is kept for resumption; default 300. */
   readonly resumeTimeout?: number
+  /** Whether STARTTLS is offered; default true. Old clients stumble over a certificate nobody has signed. */
+  readonly startTls?: boolean
 }
 
 const erlang = '/usr/bin/erl'
@@ -119,7 +121,7 @@ acl: {local: {user_regexp: ""}, loopback: {ip: [127.0.0.0/8]}}
 access_rules: {anyone: {allow: all}, register: {allow: loopback}}
 api_permissions: {"tests": {from: [mod_http_api], who: {acl: loopback}, what: ["*"]}}
 listen:
-  - {port: ${String(ports.port)}, ${client}, starttls: true, starttls_required: false}
+  - {port: ${String(ports.port)}, ${client}, starttls: ${String(options.startTls ?? true)}}
   - {port: ${String(ports.tlsPort)}, ${client}, tls: true}
   - port: ${String(ports.httpPort)}
     ip: "127.0.0.1"

@@ -12,6 +12,8 @@ export interface ProsodyOptions {
   readonly privacyLists?: boolean
   /** Seconds a lost session is kept for resumption; default 300. */
   readonly smacksHibernation?: number
+  /** Whether STARTTLS is offered; default true. Old clients stumble over a certificate nobody has signed. */
+  readonly startTls?: boolean
 }
 
 /** Starts a Prosody and waits until it serves. */
@@ -53,10 +55,11 @@ interface Ports {
 
 function configuration(folder: string, ports: Ports, options: ProsodyOptions): string {
   const modules = [
-    ...['roster', 'saslauth', 'tls', 'disco', 'private', 'vcard4', 'vcard_legacy', 'pep'],
+    ...['roster', 'saslauth', 'disco', 'private', 'vcard4', 'vcard_legacy', 'pep'],
     ...['version', 'uptime', 'time', 'ping', 'lastactivity', 'mam', 'carbons', 'smacks'],
     ...['csi', 'csi_simple', 'offline', 'blocklist', 'register_ibr', 'http', 'websocket'],
     ...((options.privacyLists ?? true) ? ['privacy_lists'] : []),
+    ...((options.startTls ?? true) ? ['tls'] : []),
   ]
   return `
 run_as_root = true; daemonize = false; pidfile = ${lua(join(folder, 'prosody.pid'))}

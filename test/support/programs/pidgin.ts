@@ -1,0 +1,88 @@
+// Pidgin on a display of its own, told what to do over its session bus, and by its menus where it must be.
+import { execFile } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { startChild } from '../child'
+import { until } from '../wait'
+import { startDisplay } from './display'
+import type { Program, ProgramLogin } from './program'
+
+const run = promisify(execFile)
+/** How libpurple numbers what a saved status is. */
+const primitives = { online: 2, invisible: 4, away: 5 } as const
+
+/** Starts it; it logs in by itself. */
+export async function startPidgin(login: ProgramLogin): Promise<Program> {
+  const { user, folder } = login
+  const display = await startDisplay(folder)
+  const home = join(folder, 'pidgin')
+  mkdirSync(home)
+  writeFileSync(join(home, 'accounts.xml'), accounts(login))
+  const env = { ...process.env, ...display.env }
+  const child = startChild('pidgin', ['-c', home], { cwd: home, env: display.env })
+  const call = async (method: string, ...args: string[]): Promise<string> => {
+    const to = ['--session', '--print-reply=literal', '--dest=im.pidgin.purple.PurpleService']
+    const what = ['/im/pidgin/purple/PurpleObject', `im.pidgin.purple.PurpleInterface.${method}`]
+    const { stdout } = await run('dbus-send', [...to, ...what, ...args], { env })
+    return stdout.trim().split(/\s+/).at(-1) ?? ''
+  }
+  const account = await until(
+    () =>
+      call(
+        'PurpleAccountsFindConnected',
+        `string:${user}@localhost/pidgin`,
+        'string:prpl-jabber',
+      ).then(
+        (id) => id !== '0' && id,
+        () => false,
+      ),
+    () => `Pidgin: ${child.log()}`,
+    30_000,
+  )
+  return {
+    name: 'Pidgin',
+    show: async (status) => {
+      const saved = await call(
+        'PurpleSavedstatusNew',
+        'string:',
+        `int32:${String(primitives[status])}`,
+      )
+      await call('PurpleSavedstatusActivate', `int32:${saved}`)
+    },
+    write: async (to, body) => {
+      const chat = await call(
+        'PurpleConversationNew',
+        'int32:1',
+        `int32:${account}`,
+        `string:${to}`,
+      )
+      const im = await call('PurpleConvIm', `int32:${chat}`)
+      await call('PurpleConvImSend', `int32:${im}`, `string:${body}`)
+    },
+    log: () => Promise.resolve(child.log()),
+    close: async () => {
+      await child.end('SIGTERM')
+      await display.close()
+    },
+  }
+}
+
+function accounts({ user, password, port }: ProgramLogin): string {
+  const settings = [
+    ['connect_server', 'string', '127.0.0.1'],
+    ['port', 'int', String(port)],
+    ['connection_security', 'string', 'opportunistic_tls'],
+    ['auth_plain_in_clear', 'bool', '1'],
+  ].map(
+    ([name = '', type = '', value = '']) =>
+      `<setting name='${name}' type='${type}'>${value}</setting>`,
+  )
+  const status = `<status type='available' name='Available' active='true'><attributes/></status>`
+  return (
+    `<?xml version='1.0' encoding='UTF-8' ?>\n<account version='1.0'><account>` +
+    `<protocol>prpl-jabber</protocol><name>${user}@localhost/pidgin</name><password>${password}</password>` +
+    `<statuses>${status}</statuses><settings>${settings.join('')}</settings>` +
+    `<settings ui='gtk-gaim'><setting name='auto-login' type='bool'>1</setting></settings></account></account>\n`
+  )
+}
