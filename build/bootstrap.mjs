@@ -2,6 +2,7 @@
 // This file and tasks/ are plain JavaScript for Node 20 and import nothing that has to be installed.
 import { installPackages } from './tasks/packages.mjs'
 import { bench } from './tasks/bench.mjs'
+import { bridge } from './tasks/bridge.mjs'
 import { bundle } from './tasks/bundle.mjs'
 import { check } from './tasks/check.mjs'
 import { demo } from './tasks/demo.mjs'
@@ -18,6 +19,7 @@ const tasks = {
   start,
   serve,
   demo,
+  bridge,
   dev,
   build: () => bundle({ always: true }),
   check,

@@ -140,13 +140,13 @@ export default {
     forbid(
       'xmpp-library-in-its-place',
       '@xmpp/* only in electron/xmpp and in tests; of it the XML elements, and nothing that connects, in our own server.',
-      { pathNot: '^(electron/(xmpp|c2s|demo/(server|cast))|test)/' },
+      { pathNot: '^(electron/(xmpp|c2s|bridge|demo/(server|cast))|test)/' },
       { path: packageNamed('@xmpp/[^/]+') },
     ),
     forbid(
       'server-without-client-library',
       'The server half of a stream is ours: of the library it has elements alone.',
-      { path: '^electron/(c2s|demo)/' },
+      { path: '^electron/(c2s|bridge|demo)/' },
       { path: packageNamed('@xmpp/[^/]+'), pathNot: packageNamed('@xmpp/xml') },
     ),
     forbid(
@@ -154,6 +154,21 @@ export default {
       'electron/c2s does not know what stands behind it: neither the embedded server nor the bridge, nor the core.',
       { path: '^electron/c2s/' },
       { path: '^electron/', pathNot: '^electron/(c2s|xmpp)/' },
+    ),
+    forbid(
+      'bridge-known-to-its-keeper',
+      'The legacy bridge stands on the core; of the core only its keeper knows it.',
+      {
+        path: '^electron/',
+        pathNot: '^electron/(bridge/|core/bridge-(keeper|certificate)[.]ts$|bridge-main[.]ts$)',
+      },
+      { path: '^electron/bridge/' },
+    ),
+    forbid(
+      'bridge-without-host',
+      'The bridge runs under any host, and without the demo.',
+      { path: '^electron/bridge/' },
+      { path: '^electron/(desktop|tab|demo|story|store)/|^electron/[^/]+$' },
     ),
     forbid(
       'demo-without-core',

@@ -1,23 +1,127 @@
-// Packaging: the bundles, the one native package they load, and a local Electron.
+// The packages: what goes in, and what each system gets. Who publishes and signs is said by the environment.
 import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
+import { electronBinary } from './tasks/electron.mjs'
+import { takeOutDefaultApp } from './packages/default-app.mjs'
+import { setFuses } from './packages/fuses.mjs'
+import { feed, homepage, maintainer, updateKey } from './packages/identity.mjs'
+import { appId, staged } from './packages/stage.mjs'
 
 const { version: electronVersion } = createRequire(import.meta.url)('electron/package.json')
+const { env, platform } = process
+
+/** Built in, and announced, for what updates itself. Nothing is uploaded from here. */
+const publish =
+  feed === undefined ? null : [{ provider: /** @type {const} */ ('generic'), url: feed }]
+const canSign = Boolean(env['CSC_LINK'] || env['CSC_NAME'] || env['WIN_CSC_LINK'])
+const canNotarize = Boolean(
+  env['APPLE_API_KEY'] || env['APPLE_ID'] || env['APPLE_KEYCHAIN_PROFILE'],
+)
+const scripts = {
+  afterInstall: 'build/linux/after-install.sh',
+  afterRemove: 'build/linux/after-remove.sh',
+  fpm: [`${staged}/tree/=/`],
+  // Announced by whoever keeps the system's packages.
+  publish: null,
+}
 
 /** @type {import('electron-builder').Configuration} */
 export default {
-  appId: 'org.casper.Casper',
+  appId,
   productName: 'Casper',
+  copyright: 'GPL-3.0-or-later',
   electronVersion,
-  electronDist: process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? null,
-  directories: { output: 'dist', buildResources: 'build/resources' },
+  electronDist: folderOfElectron(),
+  directories: { output: 'dist', buildResources: `${staged}/icons` },
   files: [
-    'out/{main,preload,renderer}/**',
+    'out/main/{main,core-*}.js',
+    'out/main/icons/*.png',
+    'out/preload/preload.cjs',
+    'out/renderer/**',
     '!**/*.map',
     '!node_modules/**',
-    'node_modules/@napi-rs/**',
   ],
+  extraFiles: [
+    { from: 'LICENSE', to: platform === 'darwin' ? 'Resources/LICENSE.txt' : 'LICENSE.txt' },
+    {
+      from: `${staged}/LICENSES.packages.txt`,
+      to: `${platform === 'darwin' ? 'Resources/' : ''}LICENSES.packages.txt`,
+    },
+  ],
+  extraMetadata: { homepage, updateKey },
+  asar: true,
+  publish,
   npmRebuild: false,
-  linux: { target: 'dir', category: 'Network' },
-  mac: { target: 'dir', category: 'public.app-category.social-networking' },
-  win: { target: 'dir' },
+  afterExtract: takeOutDefaultApp,
+  afterPack: setFuses,
+  forceCodeSigning: canSign,
+  protocols: [{ name: 'XMPP', schemes: ['xmpp', 'im'] }],
+  toolsets: { appimage: '1.0.3' },
+  linux: {
+    target: ['AppImage', 'deb', 'rpm'],
+    icon: `${staged}/icons/linux`,
+    executableName: 'casper',
+    syncDesktopName: true,
+    category: 'Network;InstantMessaging;Chat;',
+    maintainer,
+    synopsis: 'XMPP client that can be truly invisible',
+    description: 'An XMPP client that can be truly invisible',
+    desktop: {
+      entry: {
+        GenericName: 'XMPP client',
+        Keywords: 'chat;jabber;messenger;xmpp;invisible;',
+        StartupNotify: 'true',
+      },
+    },
+  },
+  appImage: { executableArgs: [] },
+  deb: {
+    ...scripts,
+    packageCategory: 'net',
+    depends: [
+      'libasound2 (>= 1.0.17)',
+      'libatspi2.0-0',
+      'libgbm1',
+      'libgtk-3-0',
+      'libnotify4',
+      'libnss3',
+      'libsecret-1-0',
+      'libxss1',
+      'libxtst6',
+      'xdg-utils',
+    ],
+    recommends: [],
+  },
+  rpm: {
+    ...scripts,
+    // Other apps around the same Electron would own the same links.
+    fpm: [...scripts.fpm, '--rpm-rpmbuild-define=_build_id_links none'],
+  },
+  mac: {
+    target: ['dmg', 'zip'],
+    icon: `${staged}/icons/icon.icns`,
+    category: 'public.app-category.social-networking',
+    hardenedRuntime: true,
+    entitlements: 'build/macos/entitlements.plist',
+    entitlementsInherit: 'build/macos/entitlements.plist',
+    notarize: canSign && canNotarize,
+    ...(canSign ? {} : { identity: null }),
+  },
+  dmg: { sign: false },
+  win: {
+    target: ['nsis'],
+    icon: `${staged}/icons/icon.ico`,
+    verifyUpdateCodeSignature: true,
+  },
+  nsis: {
+    oneClick: true,
+    perMachine: false,
+    deleteAppDataOnUninstall: false,
+    include: 'build/windows/links.nsh',
+  },
+}
+
+/** The folder of the local Electron; on macOS the binary lies deeper in. */
+function folderOfElectron() {
+  return dirname(electronBinary()).replace(/\/Electron\.app\/.*$/, '')
 }

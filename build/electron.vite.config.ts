@@ -2,15 +2,28 @@
 import { fileURLToPath } from 'node:url'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
+import type { Plugin } from 'vite'
+import { trayIcons } from './packages/tray-icons.mjs'
 
 const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
 /** Native code, and the optional native helpers of ws: never bundled. */
 const native = ['@napi-rs/keyring', 'bufferutil', 'utf-8-validate']
 
+/** Lays the pictures of the tray beside the main process. */
+const icons: Plugin = {
+  name: 'tray-icons',
+  generateBundle() {
+    for (const [name, source] of Object.entries(trayIcons(at('renderer/public/icon.svg')))) {
+      this.emitFile({ type: 'asset', fileName: `icons/${name}`, source })
+    }
+  },
+}
+
 export default defineConfig({
   main: {
     root: at('electron'),
+    plugins: [icons],
     build: {
       outDir: at('out/main'),
       emptyOutDir: true,

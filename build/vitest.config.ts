@@ -6,12 +6,12 @@ import { defineConfig } from 'vitest/config'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** A project whose tests start programs of their own: a few files at a time, with time to spare. */
-function slow(name: string, maxWorkers: number) {
+function slow(name: string, maxWorkers: number, folders = name) {
   return {
     extends: true as const,
     test: {
       name,
-      include: [`test/${name}/**/*.test.ts`],
+      include: [`test/${folders}/**/*.test.ts`],
       fileParallelism: maxWorkers > 1,
       maxWorkers,
       testTimeout: 120_000,
@@ -36,8 +36,9 @@ export default defineConfig({
           include: ['test/{unit,property,contract,stanzas}/**/*.test.ts'],
         },
       },
-      slow('servers', 2),
+      slow('servers', 2, '{servers,lab}'),
       slow('e2e', 1),
+      slow('desktop', 1),
     ],
   },
 })

@@ -1,7 +1,7 @@
 // The benches: each is a file of test/bench.
 import { runBundled } from './run-bundled.mjs'
 
-const benches = ['visibility', 'server']
+const benches = ['visibility', 'server', 'bridge']
 
 /**
  * Runs one bench.

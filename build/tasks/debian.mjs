@@ -2,9 +2,14 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { run } from './process.mjs'
 
-/** Debian packages by the test project that needs them. */
+/** Debian packages by the test project that needs them; `packing`: by what looks at the packages. */
 export const packagesOf = {
-  servers: ['prosody', 'prosody-modules', 'ejabberd', 'jabberd2', 'openssl', 'python3-slixmpp'],
+  packing: ['appstream', 'desktop-file-utils'],
+  servers: [
+    ...['prosody', 'prosody-modules', 'ejabberd', 'jabberd2', 'openssl', 'python3-slixmpp'],
+    ...['mcabber', 'psi', 'tkabber', 'pidgin', 'tmux', 'xvfb', 'xdotool', 'dbus-bin', 'dbus-daemon'],
+  ],
+  desktop: ['xvfb', 'dbus', 'libgtk-3-0', 'libnss3', 'libgbm1', 'libasound2'],
   e2e: ['chromium', 'fonts-inter', 'fonts-noto-color-emoji'],
 }
 

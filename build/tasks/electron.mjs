@@ -19,6 +19,11 @@ export function electronBinary() {
   return join(folder, names[process.platform] ?? 'electron')
 }
 
+/** Whether Electron's binary is there; nothing is fetched. */
+export function hasElectron() {
+  return existsSync(electronBinary())
+}
+
 /**
  * Why no desktop window can open here, in a few words; undefined where one can. Fetches Electron if only that
  * is missing.

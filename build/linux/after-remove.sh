@@ -1,0 +1,3 @@
+#!/bin/sh
+# Nothing to take back: all that was installed is in the package's own list.
+exit 0
