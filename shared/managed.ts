@@ -35,3 +35,11 @@ export interface ManagedView {
   /** Why it is not in force although it is there: nobody can sign in until it is mended. */
   readonly problem: AppError | null
 }
+
+/** Whether the organisation forbids it. A file that cannot be read forbids everything. */
+export function forbids(
+  managed: ManagedView | null,
+  what: 'forbidInvisible' | 'forbidBridge' | 'forbidUpdates',
+): boolean {
+  return managed !== null && (managed.problem !== null || managed.policy[what] === true)
+}

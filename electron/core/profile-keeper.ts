@@ -1,0 +1,126 @@
+// The profiles of one account at work: which of them holds, and the switches that the schedule asks for. One timer at
+// most; what it is told late, after a sleep or a jump of the clock, is done once, and nothing is done twice.
+import type { AutoAway } from '../../shared/away/auto-away'
+import { appError } from '../../shared/errors'
+import { holdsProfile } from '../../shared/profiles/held'
+import type { Profile } from '../../shared/profiles/profile'
+import type { NextSwitch } from '../../shared/profiles/schedule'
+import { dueProfile, nextSwitch } from '../../shared/profiles/switches'
+import type { ProfilesView } from '../../shared/profiles/view'
+import type { Result } from '../../shared/result'
+import { err } from '../../shared/result'
+import type { Clock } from './clock'
+import type { StoredProfiles } from './profile-changes'
+import type { StoredAccount } from './settings-schema'
+
+/** The clock may be put forward, or the computer moved to another zone, for so many ms before it is noticed. */
+const lookAgain = 60_000
+
+/** What a keeper needs. */
+export interface ProfileKeeperOptions {
+  readonly stored: () => StoredAccount
+  readonly store: (change: Partial<StoredAccount>) => void
+  /** Lets a profile hold: what is stored, and the session if there is one. */
+  readonly begin: (profile: Profile, why: 'hand' | 'schedule') => Result<null>
+  readonly clock: Clock
+  /** Told when another switch is the next one. */
+  readonly changed: () => void
+}
+
+/** The profiles of one account. */
+export interface ProfileKeeper {
+  view(): ProfilesView
+  /** What is to happen while nobody is there, by the profile that holds; null: as in the settings. */
+  autoAway(): AutoAway | null
+  /** Switches by hand; it holds until the schedule's next switch. Errors: `not-found`, and those of begin(). */
+  switchTo(id: string): Result<null>
+  /** A sign-in begins: the profile that every sign-in is to begin with holds, if one was chosen. */
+  signIn(): void
+  /** Other profiles, or another schedule; what that would have asked for before now is past. */
+  change(profiles: StoredProfiles): void
+  /** Does what the schedule asked for meanwhile, and waits for the next switch. */
+  settle(): void
+  /** Ends the waiting. */
+  stop(): void
+}
+
+/** Builds the keeper; it waits for nothing yet. */
+export function createProfileKeeper(options: ProfileKeeperOptions): ProfileKeeper {
+  const { stored, store, begin, clock, changed } = options
+  /** The switch that was done last: a clock that is put back does not do it again. */
+  let done: number | null = null
+  let next: NextSwitch | null = null
+  /** Since when the next switch is known to be the next: nothing is due before it. */
+  let calm = { from: 0, zone: '', schedule: stored().schedule }
+  let stopped = false
+  let callOff = (): void => undefined
+
+  const find = (id: string | null): Profile | undefined =>
+    stored().profiles.find((profile) => profile.id === id)
+
+  const current = (): Profile | undefined => {
+    const held = find(stored().profile)
+    return held && holdsProfile(held, stored()) ? held : undefined
+  }
+
+  const catchUp = (now: number, zone: string): void => {
+    // The clock was put back: what it has shown before is not to come.
+    if (stored().followed > now) store({ followed: now })
+    const due = dueProfile(stored().schedule, stored().followed, now, zone)
+    if (!due) return
+    store({ followed: due.at })
+    if (due.at === done) return
+    done = due.at
+    const profile = find(due.profile)
+    if (profile) begin(profile, 'schedule')
+  }
+
+  const lookAhead = (now: number, zone: string): void => {
+    const before = next
+    next = nextSwitch(stored().schedule, now, zone)
+    calm = { from: now, zone, schedule: stored().schedule }
+    if (next?.at !== before?.at || next?.profile !== before?.profile) changed()
+  }
+
+  const settle = (): void => {
+    callOff()
+    if (stopped) return
+    const now = clock.now()
+    const zone = clock.zone()
+    const isSame = calm.zone === zone && calm.schedule === stored().schedule
+    const isCalm = isSame && now >= calm.from && now < (next?.at ?? 0)
+    if (!isCalm) {
+      catchUp(now, zone)
+      lookAhead(now, zone)
+    }
+    if (next) callOff = clock.later(Math.min(next.at - now, lookAgain), settle)
+  }
+
+  return {
+    view: () => {
+      const { profiles: all, schedule, signInProfile: signIn } = stored()
+      return { all, schedule, signIn, current: current()?.id ?? null, next }
+    },
+    autoAway: () => current()?.autoAway ?? null,
+    switchTo: (id) => {
+      const profile = find(id)
+      if (!profile) return err(appError('not-found'))
+      return begin(profile, 'hand')
+    },
+    signIn: () => {
+      const profile = find(stored().signInProfile)
+      if (profile) begin(profile, 'schedule')
+    },
+    change: (profiles) => {
+      settle()
+      const isPlanned = profiles.schedule !== stored().schedule
+      store({ ...profiles, ...(isPlanned && { followed: clock.now() }) })
+      settle()
+    },
+    settle,
+    stop: () => {
+      stopped = true
+      callOff()
+    },
+  }
+}
