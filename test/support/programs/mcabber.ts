@@ -9,8 +9,17 @@ import type { Program, ProgramLogin } from './program'
 
 const run = promisify(execFile)
 
+/** What may be different. */
+export interface McabberOptions {
+  /** Seconds until its auto-away; default: none. */
+  readonly awayAfter?: number
+}
+
 /** Starts it; it logs in by itself, by PLAIN. */
-export async function startMcabber(login: ProgramLogin): Promise<McabberProgram> {
+export async function startMcabber(
+  login: ProgramLogin,
+  options: McabberOptions = {},
+): Promise<McabberProgram> {
   const { user, password, port, folder } = login
   const home = join(folder, 'mcabber')
   mkdirSync(home, { mode: 0o700 })
@@ -24,7 +33,12 @@ export async function startMcabber(login: ProgramLogin): Promise<McabberProgram>
     pgp: 0,
     otr: 0,
   }
-  const lines = Object.entries({ jid: `${user}@localhost`, password, ...settings })
+  const lines = Object.entries({
+    jid: `${user}@localhost`,
+    password,
+    ...settings,
+    autoaway: options.awayAfter ?? 0,
+  })
   writeFileSync(rc, lines.map(([key, value]) => `set ${key} = ${String(value)}\n`).join(''), {
     mode: 0o600,
   })

@@ -12,13 +12,32 @@ const run = promisify(execFile)
 /** How libpurple numbers what a saved status is. */
 const primitives = { online: 2, invisible: 4, away: 5 } as const
 
-/** Starts it; it logs in by itself. */
-export async function startPidgin(login: ProgramLogin): Promise<Program> {
+/** From the top of a contact's menu down to the item about hiding. */
+const hidingItem = Array.from({ length: 7 }, () => 'Down')
+
+/** Pidgin, which lets its user hide from one contact where it takes the server for an old one. */
+export interface PidginProgram extends Program {
+  /** Chooses "Temporarily Hide From", or "Un-hide From", in the menu of the first contact on the list. */
+  toggleHiding(): Promise<void>
+}
+
+/** Starts it; it logs in by itself. @param groups in the order in which its list shows them */
+export async function startPidgin(
+  login: ProgramLogin,
+  groups: readonly string[] = [],
+): Promise<PidginProgram> {
   const { user, folder } = login
   const display = await startDisplay(folder)
   const home = join(folder, 'pidgin')
   mkdirSync(home)
   writeFileSync(join(home, 'accounts.xml'), accounts(login))
+  const list = groups.map(
+    (name) => `<group name='${name}'><setting name='collapsed' type='bool'>0</setting></group>`,
+  )
+  writeFileSync(
+    join(home, 'blist.xml'),
+    `<purple version='1.0'><blist>${list.join('')}</blist></purple>`,
+  )
   const env = { ...process.env, ...display.env }
   const child = startChild('pidgin', ['-c', home], { cwd: home, env: display.env })
   const call = async (method: string, ...args: string[]): Promise<string> => {
@@ -59,6 +78,16 @@ export async function startPidgin(login: ProgramLogin): Promise<Program> {
       )
       const im = await call('PurpleConvIm', `int32:${chat}`)
       await call('PurpleConvImSend', `int32:${im}`, `string:${body}`)
+    },
+    toggleHiding: async () => {
+      const find = ['search', '--onlyvisible', '--name', 'Buddy List']
+      const look = () => run('xdotool', find, { env }).catch(() => undefined)
+      const { stdout } = await until(look, 'the buddy list', 20_000)
+      const window = stdout.trim().split('\n')[0] ?? ''
+      // Beside the window of a conversation; the first contact stands under the first group.
+      const first = ['mousemove', '--window', window, '60', '62', 'click', '3']
+      await run('xdotool', ['windowmove', '--sync', window, '600', '0', ...first], { env })
+      await run('xdotool', ['key', '--delay', '50', ...hidingItem, 'Return'], { env })
     },
     log: () => Promise.resolve(child.log()),
     close: async () => {

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { startChild } from '../child'
+import { until } from '../wait'
 import { startDisplay } from './display'
 import type { Program, ProgramLogin } from './program'
 
@@ -35,10 +36,14 @@ export async function startPsi(login: ProgramLogin, options: PsiOptions = {}): P
     show: async (status) => void (await remote(`--status=${status}`)),
     write: async (to, body) => {
       await remote(`--uri=xmpp:${to}?message;type=chat`)
-      const chat = ['search', '--sync', '--name', to.slice(0, to.indexOf('@'))]
-      await run('xdotool', [...chat, 'windowfocus', '--sync', 'type', '--delay', '20', body], {
-        env,
-      })
+      const chat = ['search', '--onlyvisible', '--name', /^[a-z]+/.exec(to)?.[0] ?? '']
+      const type = [...chat, 'windowfocus', '--sync', 'type', '--delay', '20', body]
+      // A window can be found before it takes the focus.
+      const typed = () =>
+        run('xdotool', type, { env })
+          .then(() => true)
+          .catch(() => false)
+      await until(typed, 'the window of the chat', 20_000)
       await run('xdotool', ['key', 'Return'], { env })
     },
     log: () => Promise.resolve(child.log()),
