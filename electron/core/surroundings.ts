@@ -1,9 +1,8 @@
 // What surrounds the account and must be in every list of Casper's: who is blocked, where the server's rooms are.
 import type { BareJid } from '../../shared/jid'
-import { bareJid, domainOf } from '../../shared/jid'
+import { bareJid } from '../../shared/jid'
 import { jidFits } from '../../shared/privacy/evaluate'
-import { mayReceive } from '../../shared/visibility/audience'
-import type { EngineState, Support } from '../../shared/visibility/state'
+import type { Support } from '../../shared/visibility/state'
 import { isOut } from '../../shared/visibility/state'
 import type { BlockedJid, BlockingPush } from '../xmpp/blocking'
 import type { VisibilityLoop } from './visibility-loop'
@@ -20,10 +19,8 @@ export interface Found {
 /** The surroundings of one account. */
 export interface Surroundings {
   load(found: Found): void
-  /** The rooms that presence must reach; those of the server's own services are let out to anyhow. */
+  /** The rooms that presence must reach, those of the server's own services included. */
   setRooms(jids: readonly BareJid[]): void
-  /** The roster may have changed. Presence is let out to no subscriber, and to no service where they live. */
-  settle(): void
   /** The server's own room services. */
   services(): readonly string[]
   /** The block list changed (XEP-0191 s.3.3-3.5), by an act of ours or by a push. */
@@ -47,26 +44,9 @@ export function createSurroundings(loop: VisibilityLoop): Surroundings {
   let blockSwitchesList: Support = 'unknown'
   let rooms: readonly BareJid[] = []
 
-  let roster: EngineState['roster'] = null
-  let told: readonly string[] = []
-
-  const ways = (): readonly string[] => {
-    const subscribers = [...(roster?.values() ?? [])].filter(mayReceive)
-    const jids = new Set(subscribers.map(({ jid }) => jid as BareJid))
-    const homes = new Set([...jids].map(domainOf))
-    const whole = services.filter((service) => !homes.has(service))
-    const single = rooms.filter((room) => !whole.includes(domainOf(room)) && !jids.has(room))
-    return [...whole, ...single]
-  }
-
   const tell = (): void => {
-    told = ways()
-    loop.tell({ type: 'surroundings-known', services: told, blocked: [...(blocked ?? [])] })
-  }
-
-  const tellNews = (): void => {
-    const now = ways()
-    if (now.length !== told.length || now.some((way) => !told.includes(way))) tell()
+    const ways = [...services, ...rooms]
+    loop.tell({ type: 'surroundings-known', services: ways, blocked: [...(blocked ?? [])] })
   }
 
   const after = (happened: BlockingPush, before: ReadonlySet<BlockedJid>): Set<BlockedJid> => {
@@ -83,14 +63,9 @@ export function createSurroundings(loop: VisibilityLoop): Surroundings {
       tell()
     },
     setRooms: (jids) => {
+      if (jids.length === rooms.length && jids.every((jid) => rooms.includes(jid))) return
       rooms = jids
-      tellNews()
-    },
-    settle: () => {
-      const known = loop.state().roster
-      if (known === roster) return
-      roster = known
-      tellNews()
+      tell()
     },
     services: () => services,
     push: (happened) => {

@@ -56,18 +56,50 @@ export function acting(state: EngineState): NextStep {
   const rules = inForce(state.server)
   if (rules === null) return null
   const letsOut = outletOf(rules)
-  const next = state.acts.find((act) => !isBarred(state, act, letsOut))
+  const next = state.acts.find(
+    (act) => !isBarred(state, act, letsOut) && !baredBy(state, letsOut).includes(act.to),
+  )
   if (next === undefined) return null
-  // The server takes back only what was broadcast (prosody, jabberd2, measured).
-  const direct = !isOut(state.server) && state.server.shown.has(next.to)
-  if (
-    next.act === 'unsubscribed' &&
-    direct &&
-    letsOut(personOf(state.roster ?? new Map(), next.to))
-  ) {
-    return effect({ kind: 'directed', to: [next.to], presence: null })
-  }
-  return effect({ kind: 'subscription', ...next })
+  return needsTelling(state, next, letsOut)
+    ? effect({ kind: 'directed', to: [next.to], presence: null })
+    : effect({ kind: 'subscription', ...next })
+}
+
+// Whose subscription ends is told by the server that the user went, but only where presence was broadcast, and where the
+// rules still let it out when they are no subscriber any more (prosody, jabberd2, measured).
+function needsTelling(
+  { server, roster }: EngineState,
+  { act, to }: WaitingAct,
+  letsOut: (person: Entity) => boolean,
+): boolean {
+  const person = personOf(roster ?? new Map(), to)
+  if (act !== 'unsubscribed' || !server.shown.has(to) || !letsOut(person)) return false
+  return !isOut(server) || !letsOut(ended(person))
+}
+
+// Whether somebody is hidden from by what they are subscribed to alone: when that ends, the server tells them that the user
+// went, of whom they never saw anything (jabberd2, measured).
+function isBared(
+  { server, roster }: EngineState,
+  { act, to }: WaitingAct,
+  letsOut: (person: Entity) => boolean,
+): boolean {
+  const person = personOf(roster ?? new Map(), to)
+  if (act !== 'unsubscribed' || !isOut(server) || !mayReceive(person)) return false
+  return !letsOut(person) && letsOut(ended(person))
+}
+
+/** Whom these rules hide the user from only until a subscription ends, which is to end now: they need a rule of their own. */
+export function baredBy(
+  state: EngineState,
+  letsOut: (person: Entity) => boolean,
+): readonly string[] {
+  if (state.session?.swallowsSubscriptions === true) return []
+  return state.acts.filter((act) => isBared(state, act, letsOut)).map(({ to }) => to)
+}
+
+function ended(person: Entity): Entity {
+  return { ...person, subscription: person.subscription === 'both' ? 'to' : 'none' }
 }
 
 /** The state after that act went out, or can never. */

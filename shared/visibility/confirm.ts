@@ -6,7 +6,7 @@ import type { AppError } from '../result'
 import { acted } from './acts'
 import { cutOff, doubted, perhapsShown } from './doubt'
 import type { Effect, EffectReply } from './effects'
-import { reached, receivers, takenBack } from './reach'
+import { mayHaveCome, reached, receivers, takenBack } from './reach'
 import type { EngineState, KnownLists, ServerState } from './state'
 import { inForce, isOut } from './state'
 import { isOurs } from './strategies/lists'
@@ -35,15 +35,19 @@ export function confirm(state: EngineState, effect: Effect, reply: EffectReply):
     case 'remove-list':
       return withServer(state, { lists: without(server, effect.name) })
     case 'set-active': {
-      const told = withServer(state, takenBack(state, effect.telling ?? []))
-      const active = { active: effect.choice, chosen: 'active', verified: false } as const
-      const after = withServer(told, active)
+      const told = takenBack(state, effect.telling ?? [])
       const to = effect.showing?.to ?? []
+      const after = withServer(state, {
+        ...told,
+        shown: told.shown.union(new Set<string>(to)),
+        active: effect.choice,
+        chosen: 'active',
+        verified: false,
+      })
+      const came = mayHaveCome(after, state.roster?.values() ?? [])
       // Who was moved by another device meanwhile may not have got it.
-      if (reached(after, to).length < to.length) {
-        return withServer(after, perhapsShown(after.server, to))
-      }
-      return withServer(after, { shown: after.server.shown.union(new Set<string>(to)) })
+      const isSure = reached(after, to).length === to.length && came.length === 0
+      return isSure ? after : withServer(after, perhapsShown(after.server, [...to, ...came]))
     }
     case 'set-default':
       return withServer(state, { default: effect.choice, chosen: 'default', verified: false })

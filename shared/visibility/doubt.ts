@@ -14,10 +14,24 @@ export function doubted(server: ServerState): ServerState {
   return { ...server, lists: 'unknown', written: null, cloak, verified: false }
 }
 
-/** The same where another list may have become the active one: who could not be told before may be told now. */
+/** The same where another list may have become the active one. */
 export function switched(server: ServerState): ServerState {
-  const told = perhapsShown(server, [...server.doubtful])
-  return { ...doubted(server), ...told, active: unknownChoice, doubtful: new Set() }
+  return { ...doubted(unsettled(server)), active: unknownChoice }
+}
+
+/**
+ * Other rules came in force, or others judge that one person, before anybody knew those of before: whoever may not have
+ * been told then, or may have been sent what is out, counts as shown, since what is read next says nothing of it.
+ */
+export function unsettled(server: ServerState, one?: string): ServerState {
+  const unclear = server.doubtful.union(server.perhaps)
+  const settled = one === undefined ? unclear : unclear.intersection(new Set([one]))
+  return {
+    ...server,
+    ...perhapsShown(server, [...settled]),
+    doubtful: server.doubtful.difference(settled),
+    perhaps: server.perhaps.difference(settled),
+  }
 }
 
 /** What the server may hold when the connection broke during an effect: presence that was on its way may have arrived. */

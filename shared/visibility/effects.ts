@@ -15,6 +15,12 @@ export interface Habits {
   readonly swallowsSubscriptions: boolean
   /** The block list lives in privacy lists: where none that holds it is in force, nobody is blocked. */
   readonly forgetsBlocks?: boolean
+  /** It tells nobody anything when they are blocked or unblocked, whatever the rules. */
+  readonly quietBlocks?: boolean
+  /** The name of the list that it makes the default one to hold the block list, where there is no default list. */
+  readonly blockList?: string
+  /** The server does not say that a list changed (RFC 3921 s.10.2, rule 10). */
+  readonly silentLists?: boolean
 }
 
 /** One thing to do on the wire. Effects are run one at a time, in order. */
@@ -84,12 +90,17 @@ export interface NumberedEffect {
 
 /** What the engine can be told. */
 export type Input =
-  | { readonly type: 'policy-changed'; readonly policy: Policy }
+  /** With a presence, both are wished at once: nobody is shown the one with the other of before. */
+  | {
+      readonly type: 'policy-changed'
+      readonly policy: Policy
+      readonly presence?: OwnPresence
+    }
   | { readonly type: 'presence-chosen'; readonly presence: OwnPresence }
   | { readonly type: 'strategy-chosen'; readonly choice: StrategyChoice }
   | { readonly type: 'scope-chosen'; readonly scope: Scope }
   | { readonly type: 'retry' }
-  /** What the account has around it: room services of the server, and blocked addresses (XEP-0191). */
+  /** What the account has around it: room services of the server, rooms in use, and blocked addresses (XEP-0191). */
   | {
       readonly type: 'surroundings-known'
       readonly services: readonly string[]

@@ -6,9 +6,11 @@ import type { OwnPresence } from '../model'
 import { isTrivial } from '../privacy/compose'
 import type { Entity } from '../privacy/evaluate'
 import type { ListChoice } from '../privacy/list'
+import { named } from '../privacy/list'
+import { acted } from './acts'
 import { mayReceive } from './audience'
 import { confirm, refuse } from './confirm'
-import { cutOff, doubted, switched } from './doubt'
+import { cutOff, doubted, switched, unsettled } from './doubt'
 import type { Effect, Input, NumberedEffect } from './effects'
 import type { Policy } from './policy'
 import { allows } from './policy'
@@ -50,6 +52,7 @@ export function createEngine(
     tidy: false,
     services: [],
     blocked: [],
+    unblocked: [],
     slots,
     roster: null,
     session: null,
@@ -101,13 +104,11 @@ export function farewell({ server, inFlight }: EngineState): Effect[] {
 
 function receive(state: EngineState, input: Input): EngineState {
   switch (input.type) {
-    case 'policy-changed':
-      return {
-        ...state,
-        policy: input.policy,
-        ...calm,
-        confirmedAt: null,
-      }
+    case 'policy-changed': {
+      const { policy, presence } = input
+      const wished = { ...wishing(state), policy }
+      return presence ? receive(wished, { type: 'presence-chosen', presence }) : wished
+    }
     case 'presence-chosen':
       // Some servers lose or change a list without a word: it is read anew before anything is broadcast under it. What
       // is on its way was sent under the list as it was just read.
@@ -118,9 +119,9 @@ function receive(state: EngineState, input: Input): EngineState {
         confirmedAt: null,
       }
     case 'strategy-chosen':
-      return { ...state, choice: input.choice, ...calm, confirmedAt: null }
+      return { ...wishing(state), choice: input.choice }
     case 'scope-chosen':
-      return { ...state, scope: input.scope, ...calm, confirmedAt: null }
+      return { ...wishing(state), scope: input.scope }
     case 'surroundings-known':
       return surrounded(state, input.services, input.blocked)
     case 'block-foretold':
@@ -145,6 +146,7 @@ function receive(state: EngineState, input: Input): EngineState {
       return {
         ...state,
         session: input.habits,
+        unblocked: input.resumed ? state.unblocked : [],
         roster: input.resumed ? state.roster : null,
         server: input.resumed ? doubted(state.server) : freshServer,
         ...calm,
@@ -153,7 +155,7 @@ function receive(state: EngineState, input: Input): EngineState {
     case 'session-lost':
       return withoutSession(state)
     case 'session-ended':
-      return { ...withoutSession(state), server: freshServer }
+      return { ...withoutSession(leftBehind(state)), server: freshServer }
     case 'roster-loaded':
       return { ...state, roster: new Map(input.people.map((person) => [person.jid, person])) }
     case 'roster-changed':
@@ -173,6 +175,12 @@ function receive(state: EngineState, input: Input): EngineState {
         : refuse(idle, effect, input.result.error)
     }
   }
+}
+
+// What was written before the end of the stream has arrived; acts that still wait go out in the next session.
+function leftBehind(state: EngineState): EngineState {
+  const effect = state.inFlight?.effect
+  return effect?.kind === 'subscription' ? acted(state, effect) : state
 }
 
 function withoutSession(state: EngineState): EngineState {
@@ -205,9 +213,13 @@ function emit(state: EngineState, effect: Effect): Step {
   }
 }
 
-// The user's own default list is noted before one of ours is put in its place, lest it be lost with the connection.
+// The user's own default list is noted before one of ours is put in its place, lest it be lost with the connection;
+// where there was none, the one that is made meanwhile to hold the block list.
 function keptBy(state: EngineState, effect: Effect): ListChoice {
   const before = state.server.default
+  if (effect.kind === 'set-list' && effect.name === state.session?.blockList) {
+    return named(effect.name)
+  }
   const replaces = effect.kind === 'set-default' && isOurs(state, effect.choice)
   return replaces && !isOurs(state, before) ? before : state.keptDefault
 }
@@ -216,7 +228,8 @@ function keptBy(state: EngineState, effect: Effect): ListChoice {
 // is shown.
 function retreatOf(state: EngineState): Effect | null {
   const { server, policy, roster, stuck } = state
-  if (stuck || isTrivial(policy) || (!isOut(server) && server.shown.size === 0)) return null
+  const nobody = !isOut(server) && server.shown.size === 0 && server.doubtful.size === 0
+  if (stuck || isTrivial(policy) || nobody) return null
   const current = inForce(server)
   const askable = server.lists === 'unknown' && state.failure?.code !== 'server-silent'
   if (askable) return { kind: 'get-names' }
@@ -248,6 +261,16 @@ function unread(server: ServerState): ServerState {
   return { ...server, lists: new Map(server.lists).set(used.name, null), verified: false }
 }
 
+// A wish begins anew. Where no change of a list is told, nothing is built upon what was read before; but while something
+// is on its way that shows or hides, it is judged by the rules as they were read for it.
+function wishing(state: EngineState): EngineState {
+  const { server, session, inFlight } = state
+  const isBusy = inFlight !== null && !quiet.has(inFlight.effect.kind)
+  const isOld = session?.silentLists === true && typeof server.lists !== 'string' && !isBusy
+  const known = isOld ? { ...server, lists: 'unknown' as const, verified: false } : server
+  return { ...state, ...calm, server: known, confirmedAt: null }
+}
+
 function pushed(state: EngineState, name: string): EngineState {
   const { lists, active, default: fallback } = state.server
   if (typeof lists === 'string') return state
@@ -256,7 +279,7 @@ function pushed(state: EngineState, name: string): EngineState {
   if (!used) return { ...state, server: known }
   // Under other rules presence may not have reached whom it may reach now: it is sent again.
   const broadcast = isOut(known) ? 'unsure' : known.broadcast
-  return { ...state, server: { ...known, broadcast, told: null }, confirmedAt: null }
+  return { ...state, server: { ...unsettled(known), broadcast, told: null }, confirmedAt: null }
 }
 
 function unsure(server: ServerState, to: string | null, available: boolean): ServerState {

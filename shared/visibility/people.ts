@@ -3,7 +3,9 @@
 import type { Entity } from '../privacy/evaluate'
 import { jidFits } from '../privacy/evaluate'
 import { mayReceive } from './audience'
+import { perhapsShown, unsettled } from './doubt'
 import type { Effect } from './effects'
+import { mayHaveCome } from './reach'
 import type { EngineState, ServerState } from './state'
 import { inForce, isOut, outletOf } from './state'
 
@@ -22,7 +24,10 @@ export function rosterChanged(state: EngineState, person: Entity): EngineState {
   if (before === undefined || !mayReceive(before)) {
     return { ...told, server: joined(state, [person]) }
   }
-  return isFreed(server, before, person) ? { ...told, server: outdated(server) } : told
+  const sure = unsettled(server, person.jid)
+  if (isFreed(sure, before, person)) return { ...told, server: outdated(sure) }
+  const isShut = mayHaveCome(state, [before]).length > mayHaveCome(told, [person]).length
+  return { ...told, server: isShut ? { ...sure, ...perhapsShown(sure, [person.jid]) } : sure }
 }
 
 // Whom the rules kept from what was sent meanwhile, and keep no more: they may be shown an old presence.
@@ -58,12 +63,16 @@ export function surrounded(
   const { server } = state
   const changed = [...new Set(state.blocked).symmetricDifference(new Set(blocked))]
   const isTouched = (jid: string): boolean => changed.some((one) => jidFits(one, jid))
-  const told = { ...state, services, blocked }
+  const unblocked = [...new Set([...state.unblocked, ...state.blocked])].filter(
+    (jid) => !blocked.includes(jid),
+  )
+  const told = { ...state, services, blocked, unblocked }
   if (!isOut(server)) {
     const touched = [...server.shown].filter(isTouched)
     const shown = server.shown.difference(new Set(touched))
     return { ...told, server: { ...server, shown } }
   }
+  if (state.session?.quietBlocks === true) return told
   const people = [...(state.roster?.values() ?? [])].filter((person) => isTouched(person.jid))
   return { ...told, server: joined(state, people.filter(mayReceive)) }
 }

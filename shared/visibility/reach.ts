@@ -22,6 +22,20 @@ export function reached({ server, roster }: EngineState, jids: Iterable<string>)
   return [...jids].filter((jid) => letsOut(personOf(roster, jid)))
 }
 
+/**
+ * Those of some people whom the rules in force let see the presence that is out, although it was not sent to them: whoever
+ * came online since is shown it, and the session is not told so of those who only see the user (RFC 3921 s.5.1.3).
+ */
+export function mayHaveCome(state: EngineState, people: Iterable<Entity>): string[] {
+  const { server } = state
+  if (!isOut(server)) return []
+  const unnoticed = [...people].filter(({ jid, subscription }) => {
+    return subscription === 'from' && !server.shown.has(jid)
+  })
+  const jids = unnoticed.map(({ jid }) => jid)
+  return jids.length === 0 ? [] : reached(state, jids)
+}
+
 /** Whom unavailable presence reached is shown no more. Under rules that nobody knows that cannot be said yet. */
 export function takenBack(
   state: EngineState,

@@ -64,15 +64,20 @@ export interface EngineState {
   readonly keptDefault: ListChoice
   /** Whether lists of Casper's own that are not in use may be removed. */
   readonly tidy: boolean
-  /** Room services of the server: presence to rooms is let out whatever the policy. */
+  /** Room services of the server, and rooms in use: presence to rooms is let out whatever the policy. */
   readonly services: readonly string[]
   /** Blocked addresses (XEP-0191): some servers forget the block list while a privacy list is active. */
   readonly blocked: readonly string[]
+  /** Addresses that were unblocked in this session. */
+  readonly unblocked: readonly string[]
   /** Names of the two lists that are Casper's own here; one is written while the other is active. */
   readonly slots: readonly [string, string]
   readonly roster: ReadonlyMap<string, Entity> | null
   readonly session: Habits | null
-  /** Acts about subscriptions that have not gone out yet, oldest first. */
+  /**
+   * Acts about subscriptions that have not gone out yet, oldest first. They stay over the end of a session: what the user
+   * asked for is shown as waiting, and is done in the next one.
+   */
   readonly acts: readonly WaitingAct[]
   readonly server: ServerState
   readonly inFlight: NumberedEffect | null
@@ -134,6 +139,10 @@ export function personOf(roster: ReadonlyMap<string, Entity>, jid: string): Enti
 /** Whether two presences say the same. */
 export function samePresence(a: OwnPresence, b: ServerState['broadcast']): boolean {
   return (
-    typeof b === 'object' && a.show === b.show && a.status === b.status && a.priority === b.priority
+    typeof b === 'object' &&
+    a.show === b.show &&
+    a.status === b.status &&
+    a.priority === b.priority &&
+    a.idleSince === b.idleSince
   )
 }

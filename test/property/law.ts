@@ -50,3 +50,11 @@ export function allDue(moment: Moment): string[] {
 export function samePresence(a: OwnPresence | null, b: OwnPresence): boolean {
   return a !== null && a.show === b.show && a.status === b.status && a.priority === b.priority
 }
+
+/**
+ * Whom another device moved between two moments. At the invisible command the server tells of the end by the roster as it
+ * is when the command arrives (XEP-0186 s.3.1): who was moved while that was on its way may be told of what they never saw.
+ */
+export function movedBetween(before: Moment, after: Moment): string[] {
+  return [...after.people.keys()].filter((jid) => before.people.get(jid) !== after.people.get(jid))
+}

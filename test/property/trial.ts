@@ -17,7 +17,7 @@ import { modelServer } from '../support/model-server'
 import { effectWords, inputWords, itemsWords } from '../support/visibility-words'
 import { failureFault, ghostFault, listFault, restFault } from './checks'
 import type { Moment } from './law'
-import { allDue, isBlocked, mixtures } from './law'
+import { allDue, isBlocked, mixtures, movedBetween } from './law'
 import type { Start } from './start'
 import { isFinal, slots, startWords } from './start'
 import { isWritten, unsure } from './on-the-way'
@@ -51,8 +51,8 @@ export interface Trial {
   lose(reached: boolean): void
   /** The user wishes an act about a subscription; the roster changes by it once it arrives. */
   want(act: SubscriptionAct, to: string): void
-  /** Whether such an act is under way about them. */
-  concerns(jid: string): boolean
+  /** Whether a list of ours may let presence out to them, lest such an act be swallowed. */
+  mayHaveWay(jid: string): boolean
   /** The server makes another list the active one, or none, and the session knows that it may have. */
   switchList(name: string | null): void
   /** A contact comes online; the session is told of it as far as the server does so. */
@@ -132,9 +132,9 @@ export function trial(start: Start): Trial {
     // An act is wished for what it makes of its contact.
     const now = moment()
     const become = effect.kind === 'subscription' ? now.people : asked.people
-    // Whom another device moved meanwhile, the server may tell of the end on its own.
-    const moved = [...now.people].filter(([jid, who]) => asked.people.get(jid) !== who)
-    judge([asked, { ...asked, people: become }, now], believed.union(new Map(moved)))
+    // Of the end at the invisible command the server itself tells, whatever the engine does.
+    const moved = effect.kind === 'cloak' ? movedBetween(asked, now) : []
+    judge([asked, { ...asked, people: become }, now], believed.union(new Set(moved)))
     return result
   }
 
@@ -217,7 +217,7 @@ export function trial(start: Start): Trial {
       deeds.wish({ act, to: to as BareJid })
       tell({ type: 'subscription-wanted', act, to: to as BareJid })
     },
-    concerns: (jid) => deeds.concern(jid),
+    mayHaveWay: (jid) => start.habits.swallowsSubscriptions && deeds.concern(jid),
     switchList(name) {
       if (engine.server.restore.kind === 'unknown' || (name && !server.lists.has(name))) return
       if (answer !== null) self.advance({ early: false, fault: () => undefined })
@@ -242,9 +242,12 @@ export function trial(start: Start): Trial {
       server.endSession()
       judge([moment()], acquainted)
       check(ghostFault(scene()))
+      tell({ type: 'session-ended' })
     },
     meddle(name, items) {
       self.settle()
+      // Where no change is told, nobody can know of one to the rules in force or to the user's own.
+      if (!start.pushes && [server.active, server.default, own, house].includes(name)) return
       // A list of ours that is taken away lets anybody see what is out; taking it back may tell them, too.
       if (name !== 'mine' && name !== 'house') {
         for (const jid of server.people.keys()) acquainted.add(jid)
@@ -265,10 +268,8 @@ export function trial(start: Start): Trial {
       }
       if (reached) for (const each of lost) run(each)
       tell({ type: 'session-lost' })
-      if (reached) return
-      for (const { numbered } of lost) {
-        for (const input of unsure(numbered.effect)) tell(input)
-      }
+      const open = reached ? [] : lost.flatMap(({ numbered }) => unsure(numbered.effect))
+      for (const input of open) tell(input)
     },
     begin(resumed) {
       if (!resumed) {
@@ -286,8 +287,7 @@ export function trial(start: Start): Trial {
       for (let left = 400; left > 0; left -= 1) {
         self.advance({ early: false, fault: () => undefined })
         if (atRest() && written.length === 0) {
-          if (engine.failure === null) return
-          if (isFinal(engine.failure.code)) return
+          if (engine.failure === null || isFinal(engine.failure.code)) return
           tell({ type: 'retry' })
         }
       }

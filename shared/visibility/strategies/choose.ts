@@ -1,11 +1,14 @@
 // Which strategy is used: the one the user chose, or the best that the server confirms.
 import { isTrivial } from '../../privacy/compose'
+import { sameChoice } from '../../privacy/list'
 import type { EngineState } from '../state'
+import { inForce, isOut, outletOf } from '../state'
 import { directedPresence } from './directed-presence'
 import { invisibleCommand } from './invisible-command'
 import { legacyPresence } from './legacy-presence'
 import { privacyLists } from './privacy-lists'
 import type { StrategyId } from './names'
+import { subscribers } from './steps'
 import type { NextStep, Strategy } from './strategy'
 
 /** "Automatic" goes through these, best first. What is not compliant is never chosen by itself. */
@@ -26,12 +29,28 @@ export function nextStep(state: EngineState): NextStep {
   const strategy = search(state)
   switch (strategy.supported(state)) {
     case 'yes':
-      return strategy.next(state)
+      return mending(state, strategy) ?? strategy.next(state)
     case 'no':
       return { failure: strategy === privacyLists ? 'lists-unsupported' : 'strategy-unsupported' }
     case 'unknown':
       return { effect: strategy.probe }
   }
+}
+
+// Before a list is left presence is taken back under it, which reaches all whom it lets see: where another device changed
+// it, also those who were never shown. It is set right first.
+function mending(state: EngineState, { id }: Strategy): NextStep {
+  const { server, roster } = state
+  const leaves = id !== 'privacy-lists' && isOut(server) && typeof server.lists !== 'string'
+  const rules = inForce(server)
+  if (!leaves || roster === null || rules === null || sameChoice(server.active, server.restore)) {
+    return null
+  }
+  const open = outletOf(rules)
+  const isUnseen = subscribers(roster).some(
+    (person) => open(person) && !server.shown.has(person.jid),
+  )
+  return isUnseen ? privacyLists.next(state) : null
 }
 
 // To be seen by everybody needs no strategy: without lists, plain presence does.

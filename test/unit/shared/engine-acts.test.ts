@@ -84,3 +84,65 @@ it('who sees the user is told at once', () => {
   signIn()
   expect(tell(wanted('unsubscribed', ann.jid))).toEqual([`unsubscribed to ${ann.jid}`, 'sync'])
 })
+
+it('whom a rule about their subscription lets see the user is told before it ends', () => {
+  const policy = withException(invisibleToAll, { type: 'subscription', value: 'from' }, true)
+  const { server, signIn, tell, meanwhile } = flow({ people: [cay], policy, habits, quirks })
+  signIn()
+  meanwhile('sync', () => [{ type: 'roster-changed', person: { ...cay, subscription: 'none' } }])
+  const asked = tell(wanted('unsubscribed', cay.jid))
+  const [gone, , act] = asked
+  expect([gone, act]).toEqual([`unavailable to ${cay.jid}`, `unsubscribed to ${cay.jid}`])
+  expect(server.shown()).toEqual([])
+})
+
+it('whom a rule about their subscription hides from has a rule of their own when it ends', () => {
+  const policy = withException(visibleToAll, { type: 'subscription', value: 'from' }, false)
+  const { server, signIn, tell, meanwhile } = flow({ people: [ann, cay], policy })
+  signIn()
+  const none = { ...cay, subscription: 'none' } as const
+  const reached: boolean[] = []
+  meanwhile('sync', () => {
+    reached.push(server.letsOut(none))
+    return [{ type: 'roster-changed', person: none }]
+  })
+  const asked = tell(wanted('unsubscribed', cay.jid))
+  expect(asked).toContain(`unsubscribed to ${cay.jid}`)
+  expect(reached).toEqual([false])
+  expect(server.shown()).toEqual([ann.jid])
+})
+
+describe('an act that the user signs out on', () => {
+  const barred = { choice: 'directed-presence', habits, quirks, default: 'house' } as const
+  const house = [{ action: 'deny', order: 1, match: { type: 'all' }, kinds: [] }] as const
+
+  it('is kept where it still waits, and goes out once in the next session, which nobody is shown', () => {
+    const { server, signIn, leave, tell, state } = flow({
+      ...barred,
+      policy: invisibleToAll,
+      lists: { house },
+    })
+    signIn()
+    tell(wanted('subscribe', stranger))
+    leave()
+    expect(state().acts).toEqual([{ act: 'subscribe', to: stranger }])
+    server.default = null
+    server.beginSession()
+    signIn()
+    leave()
+    server.beginSession()
+    signIn()
+    expect(server.acts).toEqual([{ act: 'subscribe', to: stranger }])
+    expect(server.deliveries).toEqual([])
+  })
+
+  it('is not sent again where it was written before the end', () => {
+    const { server, signIn, tell, meanwhile } = flow()
+    signIn()
+    meanwhile('subscription', () => [{ type: 'session-ended' }])
+    tell(wanted('subscribe', stranger))
+    server.beginSession()
+    signIn()
+    expect(server.acts).toEqual([{ act: 'subscribe', to: stranger }])
+  })
+})

@@ -211,3 +211,44 @@ describe('the write that fails', () => {
     expect(phase()).toMatch(/^failed/)
   })
 })
+
+it('after a failure, whoever may not have got the end is found by the rules, and told once they let it out', () => {
+  const { signIn, meanwhile, spoil, tell, server, phase } = flow({
+    people: [bob],
+    choice: 'invisible-command',
+    lists: { house: [{ ...denyAll, action: 'allow' }] },
+    default: 'house',
+  })
+  signIn()
+  const write = (action: 'allow' | 'deny'): string[] => {
+    server.lists.set('house', [{ ...denyAll, action }])
+    return tell({ type: 'list-pushed', name: 'house' })
+  }
+  meanwhile('get-list', () => [{ type: 'policy-changed', policy: invisibleToAll }])
+  write('deny')
+  spoil('get-names', silent)
+  expect(tell({ type: 'list-pushed', name: 'mine' })).toContain('unavailable')
+  tell({ type: 'retry' })
+  expect([phase(), ...server.shown()]).toEqual(['failed: strategy-unsupported', bob.jid])
+  write('allow')
+  expect(server.shown()).toEqual([])
+})
+
+it('after a failure, whoever may not have got the end is told again once the roster has them elsewhere', () => {
+  const { signIn, meanwhile, spoil, tell, server, phase } = flow({
+    people: [bob],
+    choice: 'directed-presence',
+    lists: { house: [{ ...denyAll, action: 'allow' }] },
+    default: 'house',
+  })
+  signIn()
+  meanwhile('get-list', () => [{ type: 'policy-changed', policy: invisibleToAll }])
+  spoil('get-names', silent)
+  server.lists.set('house', [{ ...denyAll, match: { type: 'group', value: 'Work' } }])
+  tell({ type: 'list-pushed', name: 'house' })
+  expect([phase(), ...server.shown()]).toEqual(['failed: server-silent', bob.jid])
+  const moved: Entity = { ...bob, groups: [] }
+  server.putPerson(moved)
+  tell({ type: 'roster-changed', person: moved })
+  expect(server.shown()).toEqual([])
+})

@@ -75,7 +75,43 @@ it('who is blocked while the list is chosen that shows them the user is told bef
       { type: 'policy-changed', policy: visibleToAll },
     ]
   })
-  expect(wish(hideAnn).slice(-5, -3)).toEqual(['unavailable', 'set-active none'])
+  expect(wish(hideAnn).slice(-7, -5)).toEqual(['unavailable', 'set-active visible'])
+  expect(server.shown()).toEqual([])
+})
+
+it('who is blocked, and then is let subscribe by another device while hiding ends, is told before there is no list', () => {
+  const { server, signIn, tell, meanwhile } = flow({
+    policy: withException(invisibleToAll, { type: 'subscription', value: 'both' }, true),
+    quirks: ['forgets-blocks'],
+  })
+  signIn()
+  meanwhile('set-list', () => [{ type: 'policy-changed', policy: visibleToAll }])
+  meanwhile('set-active', () => {
+    server.putPerson(bob)
+    return [{ type: 'roster-changed', person: bob }]
+  })
+  server.block(bob.jid)
+  tell({ type: 'surroundings-known', services: [], blocked: [bob.jid] })
+  expect(server.active).toBeNull()
+  expect(server.deliveries.map(({ to }) => to)).toContain(bob.jid)
+  expect(server.shown()).toEqual([])
+})
+
+it('who comes to the roster under rules that were never read, and were others by then, is hidden from all the same', () => {
+  const { server, signIn, wish, tell, spoil } = flow({
+    choice: 'invisible-command',
+    supportsCommand: true,
+    lists: { house: [deny({ type: 'all' })] },
+  })
+  signIn()
+  spoil('get-names', timeout)
+  tell({ type: 'list-pushed', name: 'house' })
+  server.putPerson(bob)
+  tell({ type: 'roster-changed', person: bob })
+  server.active = 'house'
+  tell({ type: 'lists-doubted' })
+  expect(server.shown()).toEqual([bob.jid])
+  wish(invisibleToAll)
   expect(server.shown()).toEqual([])
 })
 
@@ -145,5 +181,43 @@ it('who comes to the roster while the default list is being given up is hidden f
   })
   wish(visibleToAll)
   expect(server.deliveries.map(({ to }) => to)).toContain(bob.jid)
+  expect(server.shown()).toEqual([])
+})
+
+it('who only sees the user, and comes online unnoticed while a list lets them, is hidden from again', () => {
+  const cay: Entity = { jid: 'cay@shire.example', groups: [], subscription: 'from' }
+  const { server, signIn, wish, meanwhile } = flow({ people: [cay], policy: invisibleToAll })
+  server.goOffline(cay.jid)
+  signIn()
+  meanwhile('set-list', () => [{ type: 'presence-chosen', presence: away }])
+  meanwhile('get-names', () => {
+    server.comeOnline(cay.jid)
+    return [{ type: 'policy-changed', policy: invisibleToAll }]
+  })
+  wish(withException(invisibleToAll, { type: 'jid', value: cay.jid }, true))
+  expect(server.deliveries.map(({ presence }) => presence)).toEqual([here, null])
+  expect(server.shown()).toEqual([])
+})
+
+it('who only sees the user, and came unnoticed before they were moved out of sight, is told', () => {
+  const cay: Entity = { jid: 'cay@shire.example', groups: ['Kin'], subscription: 'from' }
+  const group = { type: 'group', value: 'Kin' } as const
+  const { server, signIn, tell, meanwhile } = flow({
+    people: [cay],
+    policy: withException(visibleToAll, group, false),
+  })
+  server.goOffline(cay.jid)
+  signIn()
+  const move = (groups: readonly string[]) => {
+    server.putPerson({ ...cay, groups })
+    return { type: 'roster-changed', person: { ...cay, groups } } as const
+  }
+  meanwhile('get-names', () => {
+    const freed = move([])
+    server.comeOnline(cay.jid)
+    return [freed, move(['Kin'])]
+  })
+  tell({ type: 'presence-chosen', presence: away })
+  expect(server.deliveries.at(-1)).toMatchObject({ to: cay.jid, presence: null })
   expect(server.shown()).toEqual([])
 })

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Entity } from '../../../shared/privacy/evaluate'
 import type { PrivacyItem } from '../../../shared/privacy/list'
-import { invisibleToAll, visibleToAll } from '../../../shared/visibility/policy'
+import { invisibleToAll, visibleToAll, withException } from '../../../shared/visibility/policy'
 import { flow } from './flow'
 
 const ann: Entity = { jid: 'ann@shire.example', groups: ['Kin'], subscription: 'both' }
@@ -160,3 +160,66 @@ it('whoever is blocked stays blocked when hiding ends, where the block list live
   expect(server.reaches(ann.jid)).toBe(false)
   expect(server.shown()).toEqual([bob.jid])
 })
+
+describe('where the block list lives in the default list, and one of ours stands there', () => {
+  const habits = { forgetsBlocks: true, blockList: 'Blocked' }
+  const blocking = (...blocked: readonly string[]) =>
+    ({ type: 'surroundings-known', services: [], blocked }) as const
+
+  it('who is blocked is so in the user’s own list, too, which comes back', () => {
+    const { server, signIn, tell, hold } = flow({ ...forAll, ...house, habits })
+    signIn()
+    tell(blocking('eve@mordor.example', ann.jid))
+    hold('session')
+    expect(server.default).toBe('house')
+    expect(server.lists.get('house')).toMatchObject([
+      { action: 'deny', match: { type: 'jid', value: ann.jid }, kinds: [] },
+      { match: blockEve.match },
+    ])
+  })
+
+  it('who is unblocked is so there, too, and the list says nothing when nobody is left', () => {
+    const { server, signIn, tell, hold } = flow({ ...forAll, ...house, habits })
+    signIn()
+    tell(blocking('eve@mordor.example'))
+    tell(blocking())
+    expect(server.lists.get(server.active ?? '')).not.toContainEqual(
+      expect.objectContaining({ match: blockEve.match }),
+    )
+    hold('session')
+    expect(server.lists.get('house')).toMatchObject([{ action: 'allow', match: { type: 'all' } }])
+  })
+
+  it('a list is made for them where the user had none', () => {
+    const { server, signIn, tell, hold } = flow({ ...forAll, habits })
+    signIn()
+    tell(blocking(ann.jid))
+    hold('session')
+    expect(server.default).toBe('Blocked')
+    expect(server.lists.get('Blocked')).toMatchObject([{ match: { value: ann.jid }, kinds: [] }])
+  })
+
+  it('what could not be read changes nothing', () => {
+    const { server, signIn, tell } = flow({ ...forAll, ...house, habits })
+    signIn()
+    tell(blocking())
+    expect(server.lists.get('house')).toEqual([blockEve])
+  })
+})
+
+it.each([true, false])(
+  'who is unblocked while the list is read, and is hidden from, is told of no end where the server is silent (%s)',
+  (quietBlocks) => {
+    const policy = withException(visibleToAll, { type: 'jid', value: ann.jid }, false)
+    const { server, signIn, tell, meanwhile } = flow({ people, policy, habits: { quietBlocks } })
+    signIn()
+    tell({ type: 'surroundings-known', services: [], blocked: [ann.jid] })
+    const pushed = { type: 'list-pushed', name: server.active ?? '' } as const
+    meanwhile('get-list', () => [
+      { type: 'surroundings-known', services: [], blocked: [] },
+      { ...pushed },
+    ])
+    const told = tell(pushed).some((words) => words.includes(`unavailable to ${ann.jid}`))
+    expect(told).toBe(!quietBlocks)
+  },
+)

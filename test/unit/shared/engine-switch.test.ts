@@ -1,6 +1,7 @@
 // Changing the strategy in the middle of a session: nobody is shown more, and whoever may see goes on seeing.
 import { describe, expect, it } from 'vitest'
 import type { Entity } from '../../../shared/privacy/evaluate'
+import type { PrivacyItem } from '../../../shared/privacy/list'
 import type { Target } from '../../../shared/visibility/policy'
 import { invisibleToAll, visibleToAll, withException } from '../../../shared/visibility/policy'
 import type { StrategyChoice } from '../../../shared/visibility/strategies/names'
@@ -39,6 +40,39 @@ describe('from lists to the invisible command', () => {
       cover: 'command',
     })
     expect(server.deliveries).toEqual([])
+  })
+})
+
+const lettingAll: readonly PrivacyItem[] = [
+  { action: 'allow', order: 1, match: { type: 'all' }, kinds: [] },
+]
+
+describe('on a server that does not say when another device changes a list', () => {
+  const spoilt = (gone: boolean) => {
+    const began = able({ policy: annOnly, choice: 'privacy-lists', habits: { silentLists: true } })
+    began.signIn()
+    const name = began.server.active ?? ''
+    if (gone) began.server.lists.delete(name)
+    else began.server.lists.set(name, lettingAll)
+    return began
+  }
+
+  it.each([true, false])('leaving the list tells nobody who was not shown (gone: %s)', (gone) => {
+    const { choose, server, phase } = spoilt(gone)
+    choose('directed-presence')
+    expect(server.deliveries.map(({ to }) => to)).not.toContain(bob.jid)
+    expect(server.shown()).toEqual([ann.jid])
+    expect(phase()).toBe('confirmed')
+  })
+
+  it('the list is set right before it is chosen again', () => {
+    const { choose, server, phase } = spoilt(false)
+    choose('directed-presence')
+    for (const name of server.lists.keys()) server.lists.set(name, lettingAll)
+    choose('privacy-lists')
+    expect(server.deliveries.map(({ to }) => to)).not.toContain(bob.jid)
+    expect(server.shown()).toEqual([ann.jid])
+    expect(phase()).toBe('confirmed')
   })
 })
 

@@ -65,11 +65,13 @@ export interface Flow {
 export function flow(options: FlowOptions = {}): Flow {
   const { policy = visibleToAll, choice = 'automatic', scope = 'session' } = options
   const { keptDefault: kept } = options
-  const habits = { blocksProbes: false, swallowsSubscriptions: false, ...options.habits }
+  const habits: Habits = { blocksProbes: false, swallowsSubscriptions: false, ...options.habits }
   const keptDefault = kept === undefined ? declined : named(kept)
   const server = modelServer({
     ...options,
-    onPush: (name) => pending.push({ type: 'list-pushed', name }),
+    onPush: (name) => {
+      if (!habits.silentLists) pending.push({ type: 'list-pushed', name })
+    },
   })
   const pending: Input[] = []
   const effects: Effect[] = []

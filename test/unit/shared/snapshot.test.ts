@@ -2,52 +2,15 @@
 import { describe, expect, it } from 'vitest'
 import { appError } from '../../../shared/errors'
 import type { BareJid } from '../../../shared/jid'
-import type { AccountView, Contact, Message, Notice } from '../../../shared/model'
+import type { Contact, Message, Notice } from '../../../shared/model'
 import type { AppEvent, AppSnapshot } from '../../../shared/snapshot'
 import { applyBatch, emptySnapshot } from '../../../shared/snapshot'
-import { visibleToAll } from '../../../shared/visibility/policy'
 import { usualSettings } from '../../../shared/settings'
-import { noProfiles } from '../../../shared/profiles/view'
+import { accountOf } from '../../support/account-view'
 
 const jid = (text: string): BareJid => text as BareJid
 
-const account: AccountView = {
-  id: 'one',
-  jid: jid('me@shire.example'),
-  server: { mode: 'auto' },
-  signInInvisible: true,
-  holdsDefault: false,
-  demo: false,
-  secret: 'memory',
-  connection: { state: 'signed-out', error: null },
-  certificate: null,
-  serverInfo: null,
-  presence: { show: null, status: '', priority: 0 },
-  visibility: {
-    requested: visibleToAll,
-    choice: 'automatic',
-    strategy: null,
-    scope: 'session',
-    phase: 'offline',
-    exposure: { kind: 'nobody' },
-    rules: null,
-    confirmedAt: null,
-    activeList: null,
-    error: null,
-    seenBy: 0,
-  },
-  rosterLoaded: false,
-  requests: [],
-  blocked: null,
-  waitingActs: [],
-  revealTo: [],
-  decloaked: [],
-  roomServices: [],
-  profiles: noProfiles,
-  away: null,
-  bridged: null,
-  bridgePassword: false,
-}
+const account = accountOf('one')
 
 const ann: Contact = {
   jid: jid('ann@shire.example'),
