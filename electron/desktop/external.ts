@@ -1,6 +1,11 @@
 // Links that leave the app.
 
-const allowed = new Set(['https:', 'mailto:', 'xmpp:'])
+const allowed = new Set(['https:', 'mailto:'])
+
+/** Whether Casper itself shows what that link is about (xmpp:, im:). */
+export function isOwnLink(url: string): boolean {
+  return /^(xmpp|im):/i.test(url)
+}
 
 /** The link in its normal form if the system may be asked to open it; undefined otherwise. */
 export function externalUrl(url: string): string | undefined {

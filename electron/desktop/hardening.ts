@@ -1,13 +1,21 @@
 // What no page may do, whichever window it is in: leave, open windows, embed, or use the machine.
 import type { Session, Shell, WebContents } from 'electron'
 import { appOrigin } from './app-protocol'
-import { externalUrl } from './external'
+import { externalUrl, isOwnLink } from './external'
 
-/** Binds one web contents; call for each as it is created. A link out goes to the system's browser, if allowed. */
-export function hardenContents(contents: WebContents, shell: Pick<Shell, 'openExternal'>): void {
+/**
+ * Binds one web contents; call for each as it is created. A link out goes to the system's browser, if allowed.
+ * @param openLink takes links to people and rooms
+ */
+export function hardenContents(
+  contents: Pick<WebContents, 'on' | 'setWindowOpenHandler'>,
+  shell: Pick<Shell, 'openExternal'>,
+  openLink: (url: string) => void,
+): void {
   const openOutside = (url: string): void => {
     const link = externalUrl(url)
-    if (link !== undefined) shell.openExternal(link).catch(() => undefined)
+    if (isOwnLink(url)) openLink(url)
+    else if (link !== undefined) shell.openExternal(link).catch(() => undefined)
   }
   contents.setWindowOpenHandler(({ url }) => {
     openOutside(url)
@@ -21,11 +29,15 @@ export function hardenContents(contents: WebContents, shell: Pick<Shell, 'openEx
   contents.on('will-attach-webview', (event) => event.preventDefault())
 }
 
-/** Denies every permission but notifications of our own pages. */
+/** Denies every permission but notifications of our own pages, every device and every screen. */
 export function hardenSession(
   session: Pick<
     Session,
-    'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'
+    | 'setPermissionRequestHandler'
+    | 'setPermissionCheckHandler'
+    | 'setDevicePermissionHandler'
+    | 'setDisplayMediaRequestHandler'
+    | 'setBluetoothPairingHandler'
   >,
 ): void {
   const isAllowed = (permission: string, origin: string): boolean =>
@@ -37,4 +49,6 @@ export function hardenSession(
     isAllowed(permission, origin.replace(/\/$/, '')),
   )
   session.setDevicePermissionHandler(() => false)
+  session.setDisplayMediaRequestHandler((_, answer) => answer(null))
+  session.setBluetoothPairingHandler((_, answer) => answer({ confirmed: false }))
 }

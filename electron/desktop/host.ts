@@ -1,6 +1,8 @@
 // The host with Electron.
 import type { Host } from '../core/host'
 import type { Log } from '../core/log'
+import { managedPath } from '../core/managed-file'
+import { systemIdle, type PowerMonitor } from './power'
 import { desktopSecrets, type Cipher } from './secrets'
 
 /** Builds the host over an existing data folder. Call when the app is ready. */
@@ -9,7 +11,15 @@ export async function createDesktopHost(
   dataDir: string,
   version: string,
   log: Log,
+  monitor: PowerMonitor,
 ): Promise<Host> {
   const secrets = await desktopSecrets(cipher, dataDir, process.platform, log)
-  return { dataDir, secrets, info: { kind: 'desktop', secrets: secrets.place, version } }
+  const managedFile = managedPath(process.platform, process.env)
+  return {
+    dataDir,
+    secrets,
+    managedFile,
+    idle: systemIdle(monitor),
+    info: { kind: 'desktop', secrets: secrets.place, version },
+  }
 }

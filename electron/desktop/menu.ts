@@ -1,10 +1,47 @@
 // The menu: what the system's users expect to find, and nothing that opens a door into the page.
 import type { MenuItemConstructorOptions } from 'electron'
 
+/** What the menu can do. */
+export interface MenuActs {
+  readonly settings: () => void
+  readonly hideEverywhere: () => void
+}
+
 /** The menu's template for that system. */
-export function menuTemplate(platform: NodeJS.Platform): MenuItemConstructorOptions[] {
+export function menuTemplate(
+  platform: NodeJS.Platform,
+  { settings, hideEverywhere }: MenuActs,
+): MenuItemConstructorOptions[] {
+  const own: MenuItemConstructorOptions[] = [
+    { label: 'Settings…', accelerator: 'CommandOrControl+,', click: settings },
+    { label: 'Go invisible everywhere', click: hideEverywhere },
+    { type: 'separator' },
+  ]
   const first: MenuItemConstructorOptions =
-    platform === 'darwin' ? { role: 'appMenu' } : { label: '&Casper', submenu: [{ role: 'quit' }] }
+    platform === 'darwin'
+      ? {
+          label: 'Casper',
+          submenu: [
+            { role: 'about' },
+            { type: 'separator' },
+            ...own,
+            { role: 'services' },
+            { type: 'separator' },
+            { role: 'hide' },
+            { role: 'hideOthers' },
+            { role: 'unhide' },
+            { type: 'separator' },
+            { role: 'quit' },
+          ],
+        }
+      : {
+          label: '&Casper',
+          submenu: [
+            ...own,
+            { role: 'close', label: '&Close window' },
+            { role: 'quit', accelerator: 'Control+Q' },
+          ],
+        }
   return [
     first,
     { role: 'editMenu' },

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Rectangle } from 'electron'
 import * as v from 'valibot'
-import { writeFileAtomic } from '../store/atomic-file'
+import { writeFileAtomicSync } from '../store/atomic-file'
 
 const pixels = v.pipe(v.number(), v.integer())
 
@@ -31,9 +31,9 @@ export async function readWindowState(dataDir: string): Promise<WindowState> {
   }
 }
 
-/** Saves the state. Rejects with the file system's error. */
-export async function writeWindowState(dataDir: string, state: WindowState): Promise<void> {
-  await writeFileAtomic(join(dataDir, 'window.json'), JSON.stringify(state))
+/** Saves the state before it returns: the app may be about to end. Throws the file system's error. */
+export function writeWindowState(dataDir: string, state: WindowState): void {
+  writeFileAtomicSync(join(dataDir, 'window.json'), JSON.stringify(state))
 }
 
 /** The state with its place only if enough of the window would be on one of the screens. */

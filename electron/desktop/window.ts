@@ -1,12 +1,19 @@
 // The window: sandboxed, shown when it has something to show, found again where it was left.
 import type { BrowserWindow, BrowserWindowConstructorOptions } from 'electron'
+import { describeError, type Log } from '../core/log'
 import { appOrigin } from './app-protocol'
+import type { Modules } from './modules'
 import type { WindowState } from './window-state'
+import { onScreen, writeWindowState } from './window-state'
 
-/** The options of a window in that state. The page gets the preload script and no other power. */
+/**
+ * The options of a window in that state. The page gets the preload script and no other power.
+ * @param devTools whether the developer tools can be opened
+ */
 export function windowOptions(
   { maximized: _, ...bounds }: WindowState,
   preload: string,
+  devTools: boolean,
 ): BrowserWindowConstructorOptions {
   return {
     ...bounds,
@@ -17,38 +24,104 @@ export function windowOptions(
     title: 'Casper',
     webPreferences: {
       preload,
+      devTools,
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
       webviewTag: false,
-      // Its dictionaries would be fetched from a third party.
-      spellcheck: false,
+      spellcheck: true,
     },
   }
 }
 
-/**
- * Loads the page into a new window.
- * @param onClose takes the state to be kept.
- */
-export function startWindow(
-  window: BrowserWindow,
-  state: WindowState,
-  onClose: (state: WindowState) => void,
-): Promise<void> {
-  if (state.maximized) window.maximize()
-  window.once('ready-to-show', () => window.show())
-  window.on('close', () =>
-    onClose({ ...window.getNormalBounds(), maximized: window.isMaximized() }),
-  )
-  return window.loadURL(`${appOrigin}/`)
+/** What the window needs. */
+export interface WindowParts {
+  readonly modules: Pick<Modules, 'app' | 'BrowserWindow' | 'screen'>
+  readonly dataDir: string
+  readonly preload: string
+  /** Where it was left. */
+  readonly place: WindowState
+  readonly log: Log
+  /** Whether closing it leaves Casper running. */
+  readonly staysWhenClosed: () => boolean
+  /** Nobody looks at it any more. */
+  readonly left: () => void
+  /** A window was made. */
+  readonly made: (window: BrowserWindow) => void
 }
 
-/** Brings the window to the front, if it was not closed yet. */
-export function raise(
-  window: Pick<BrowserWindow, 'isDestroyed' | 'isMinimized' | 'restore' | 'show' | 'focus'>,
-): void {
-  if (window.isDestroyed()) return
+/** The one window, made when it is first shown. */
+export interface MainWindow {
+  /** Brings it to the front. */
+  show(): void
+  current(): BrowserWindow | undefined
+}
+
+/** Builds it, not shown yet. */
+export function createMainWindow(parts: WindowParts): MainWindow {
+  const { modules, dataDir, preload, log, staysWhenClosed, left, made } = parts
+  let state = parts.place
+  let window: BrowserWindow | undefined
+  let hasContent = false
+
+  const keep = (current: BrowserWindow): void => {
+    state = { ...current.getNormalBounds(), maximized: current.isMaximized() }
+    try {
+      writeWindowState(dataDir, state)
+    } catch (thrown) {
+      log.warn('the place of the window was not kept', { error: describeError(thrown) })
+    }
+  }
+
+  const open = (): BrowserWindow => {
+    const screens = modules.screen.getAllDisplays().map(({ workArea }) => workArea)
+    const place = onScreen(state, screens)
+    const opened = new modules.BrowserWindow(windowOptions(place, preload, !modules.app.isPackaged))
+    if (place.maximized) opened.maximize()
+    hasContent = false
+    opened.once('ready-to-show', () => {
+      hasContent = true
+      opened.show()
+    })
+    opened.on('close', (event) => {
+      keep(opened)
+      left()
+      if (!staysWhenClosed()) return
+      event.preventDefault()
+      opened.hide()
+    })
+    opened.on('closed', () => (window = undefined))
+    opened.webContents.on('render-process-gone', (_, { reason }) => {
+      left()
+      log.error('the page ended', { reason })
+    })
+    made(opened)
+    opened.loadURL(`${appOrigin}/`).catch((thrown: unknown) => {
+      log.error('the page could not be loaded', { error: describeError(thrown) })
+    })
+    return opened
+  }
+
+  return {
+    show: () => {
+      if (!window) {
+        window = open()
+        return
+      }
+      if (window.webContents.isCrashed()) window.webContents.reload()
+      if (hasContent) raise(window)
+    },
+    current: () => window,
+  }
+}
+
+/** Brings a window to the front. */
+function raise(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore()
   window.show()
   window.focus()

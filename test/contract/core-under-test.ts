@@ -33,6 +33,13 @@ export function createCoreUnderTest(): CoreUnderTest {
     log,
     request,
     attach: publisher.attach,
+    managed: null,
+    settle: () => undefined,
+    report: (error) =>
+      publisher.publish({
+        type: 'notice.added',
+        notice: { id: error.code, level: 'warning', account: null, error },
+      }),
     close: () => Promise.resolve(publisher.close()),
   }
 }
@@ -67,6 +74,11 @@ export function trivialHandlers(publisher: Pick<Publisher, 'publish'>): CommandH
     'bridge.password': () => ok({ password: 'shown once' }),
     'chat.open': accept,
     'chat.read': accept,
+    'chat.mute': accept,
+    'chat.look': accept,
+    'link.open': accept,
+    'errand.give': accept,
+    'errand.done': accept,
     'message.send': accept,
     'reveal.revoke': accept,
     'visibility.decloak': accept,

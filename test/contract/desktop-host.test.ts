@@ -9,15 +9,15 @@ import { answerApp } from '../../electron/desktop/app-protocol'
 import { externalUrl } from '../../electron/desktop/external'
 import { hardenContents, hardenSession } from '../../electron/desktop/hardening'
 import { createDesktopHost } from '../../electron/desktop/host'
-import { menuTemplate } from '../../electron/desktop/menu'
 import { desktopSecrets, type Cipher } from '../../electron/desktop/secrets'
-import { raise, windowOptions } from '../../electron/desktop/window'
+import { windowOptions } from '../../electron/desktop/window'
 import {
   firstState,
   onScreen,
   readWindowState,
   writeWindowState,
 } from '../../electron/desktop/window-state'
+import { createElectronDouble } from './electron-double'
 
 let dir: string
 const log = createLog(() => undefined)
@@ -60,7 +60,8 @@ describe('secrets', () => {
 
   test('that stay in memory are said to do so', async () => {
     const weak: Cipher = { ...cipher, isEncryptionAvailable: () => false }
-    const { info } = await createDesktopHost(weak, dir, '1.2.3', log)
+    const { powerMonitor } = createElectronDouble({ dataDir: dir })
+    const { info } = await createDesktopHost(weak, dir, '1.2.3', log, powerMonitor)
     expect(info).toEqual({ kind: 'desktop', secrets: 'memory', version: '1.2.3' })
   })
 
@@ -92,7 +93,9 @@ describe('app://casper', () => {
   test('serves the page under the content security policy', async () => {
     const response = await ask('app://casper/')
     expect(await response.text()).toBe('<title>Casper</title>')
-    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+    const policy = response.headers.get('content-security-policy') ?? ''
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).not.toMatch(/unsafe-|\*|https?:|\bws:/)
   })
 
   test.each([
@@ -117,7 +120,10 @@ describe('a page', () => {
       setWindowOpenHandler: (handler: typeof openWindow) => (openWindow = handler),
     })
     const openExternal = (url: string) => Promise.resolve(void opened.push(url))
-    hardenContents(contents as unknown as Parameters<typeof hardenContents>[0], { openExternal })
+    const links: string[] = []
+    const openLink = (url: string) => void links.push(url)
+    const hardened = contents as unknown as Parameters<typeof hardenContents>[0]
+    hardenContents(hardened, { openExternal }, openLink)
     let prevented = 0
     const event = { url: 'https://example.org/', preventDefault: () => prevented++ }
     for (const name of ['will-frame-navigate', 'will-redirect', 'will-attach-webview']) {
@@ -125,7 +131,9 @@ describe('a page', () => {
     }
     expect(prevented).toBe(3)
     expect(openWindow({ url: 'file:///etc/passwd' })).toEqual({ action: 'deny' })
+    expect(openWindow({ url: 'xmpp:ann@example.org' })).toEqual({ action: 'deny' })
     expect(opened).toEqual(['https://example.org/'])
+    expect(links).toEqual(['xmpp:ann@example.org'])
   })
 
   test('may notify, and nothing else', () => {
@@ -138,7 +146,11 @@ describe('a page', () => {
     let ask: Ask = () => undefined
     let check: (contents: null, permission: string, origin: string) => boolean = () => true
     let device: () => boolean = () => true
+    let screen: (request: null, answer: (streams: unknown) => void) => void = () => undefined
+    let pair: (details: null, answer: (response: unknown) => void) => void = () => undefined
     hardenSession({
+      setDisplayMediaRequestHandler: (handler: unknown) => (screen = handler as typeof screen),
+      setBluetoothPairingHandler: (handler: unknown) => (pair = handler as typeof pair),
       setPermissionRequestHandler: (handler: unknown) => (ask = handler as Ask),
       setPermissionCheckHandler: (handler: unknown) => (check = handler as typeof check),
       setDevicePermissionHandler: (handler: unknown) => (device = handler as typeof device),
@@ -154,12 +166,16 @@ describe('a page', () => {
     expect(check(null, 'geolocation', 'app://casper/')).toBe(false)
     expect(check(null, 'notifications', 'https://evil.example')).toBe(false)
     expect(device()).toBe(false)
+    const given: unknown[] = []
+    screen(null, (streams) => void given.push(streams))
+    pair(null, (response) => void given.push(response))
+    expect(given).toEqual([null, { confirmed: false }])
   })
 
   test.each([
     ['https://example.org/a?b', 'https://example.org/a?b'],
     ['mailto:ann@example.org', 'mailto:ann@example.org'],
-    ['xmpp:ann@example.org?message', 'xmpp:ann@example.org?message'],
+    ['xmpp:ann@example.org?message', undefined],
     ['http://example.org/', undefined],
     ['file:///etc/passwd', undefined],
     ['javascript:alert(1)', undefined],
@@ -172,45 +188,33 @@ describe('a page', () => {
 })
 
 describe('the window', () => {
-  test('is sandboxed', () => {
-    const { webPreferences } = windowOptions({ ...firstState, x: 3 }, '/preload.cjs')
-    expect(webPreferences).toMatchObject({
+  test('is sandboxed, and is given no power by name', () => {
+    const { webPreferences } = windowOptions({ ...firstState, x: 3 }, '/preload.cjs', false)
+    expect(webPreferences).toEqual({
       preload: '/preload.cjs',
+      devTools: false,
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
       webviewTag: false,
+      spellcheck: true,
     })
   })
 
   test('is found where it was left, unless that screen is gone', async () => {
     const left = { x: 2000, y: 10, width: 800, height: 600, maximized: true }
     expect(await readWindowState(dir)).toEqual(firstState)
-    await writeWindowState(dir, left)
+    writeWindowState(dir, left)
     expect(await readWindowState(dir)).toEqual(left)
     const [small, wide] = [1920, 3840].map((width) => ({ x: 0, y: 0, width, height: 1080 }))
     expect(onScreen(left, [wide!])).toEqual(left)
     expect(onScreen(left, [small!])).toEqual({ width: 800, height: 600, maximized: true })
     await writeFile(join(dir, 'window.json'), '{"width":1}')
     expect(await readWindowState(dir)).toEqual(firstState)
-  })
-
-  test('is brought to the front, and left alone once it is closed', () => {
-    const told: string[] = []
-    const windowThat = (destroyed: boolean) => ({
-      isDestroyed: () => destroyed,
-      isMinimized: () => true,
-      restore: () => void told.push('restore'),
-      show: () => void told.push('show'),
-      focus: () => void told.push('focus'),
-    })
-    raise(windowThat(true))
-    expect(told).toEqual([])
-    raise(windowThat(false))
-    expect(told).toEqual(['restore', 'show', 'focus'])
-  })
-
-  test.each(['linux', 'darwin', 'win32'] as const)('has a menu without doors on %s', (platform) => {
-    expect(JSON.stringify(menuTemplate(platform))).not.toMatch(/toggleDevTools|reload/i)
   })
 })

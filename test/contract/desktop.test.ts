@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { createPreloadApi } from '../../electron/desktop/preload-api'
 import type { Update } from '../../shared/protocol'
+import { until } from '../support/wait'
 import { openDesktop, PageDouble } from './desktop-transport'
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 30))
@@ -34,9 +35,9 @@ describe('desktop ipc', () => {
     page.reload()
     const next: Update[] = []
     createPreloadApi(page.renderer()).onEvent((update) => next.push(update))
-    await settle()
+    await until(() => next.length > 0, 'the snapshot')
     core.publisher.publish({ type: 'notice.removed', id: 'x' })
-    await settle()
+    await until(() => next.length > 1, 'the batch')
     expect(next.map((update) => update.kind)).toEqual(['snapshot', 'batch'])
     expect(updates.map((update) => update.kind)).toEqual(['snapshot'])
     await close()

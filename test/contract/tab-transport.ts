@@ -2,9 +2,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { WebSocket as WsSocket } from 'ws'
 import { startTabServer } from '../../electron/tab/server'
-import { socketBridge } from '../../renderer/socket-bridge'
+import { openPage } from '../support/tab-client'
 import { createCoreUnderTest } from './core-under-test'
 import type { Transport, View } from './transport'
 
@@ -55,33 +54,12 @@ export async function openTab(): Promise<TabTransport> {
     enter,
     openView: async (): Promise<View> => {
       const cookie = await enter()
-      return openView(`ws://${host}/socket`, { cookie, origin })
+      return openPage(`ws://${host}/socket`, { cookie, origin })
     },
     close: async () => {
       await server.close()
       await core.close()
       await rm(root, { recursive: true })
-    },
-  }
-}
-
-function openView(url: string, headers: Record<string, string>): View {
-  let socket: WsSocket | undefined
-  let left = false
-  const bridge = socketBridge(() => {
-    // Who has left does not come back.
-    if (left) return new EventTarget() as WebSocket
-    socket = new WsSocket(url, { headers })
-    return socket as unknown as WebSocket
-  })
-  return {
-    bridge,
-    leave: () => {
-      left = true
-      return new Promise((resolve) => {
-        socket?.once('close', () => resolve())
-        socket?.close()
-      })
     },
   }
 }

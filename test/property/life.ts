@@ -166,6 +166,10 @@ function advance({ faults }: Troubles): Arbitrary<Act> {
 export const wishes = {
   policy: policy.map((wish): Input => ({ type: 'policy-changed', policy: wish })),
   presence: presence.map((wish): Input => ({ type: 'presence-chosen', presence: wish })),
+  /** As a profile does. */
+  both: fc
+    .tuple(policy, presence)
+    .map(([to, as]): Input => ({ type: 'policy-changed', policy: to, presence: as })),
   scope: fc
     .constantFrom('session' as const, 'account' as const)
     .map((scope): Input => ({ type: 'scope-chosen', scope })),
@@ -186,6 +190,7 @@ function event(habitat: Habitat, troubles: Troubles): Arbitrary<Act> {
   return fc.oneof(
     of(3, told(wishes.policy)),
     of(1, told(wishes.presence)),
+    of(1, told(wishes.both)),
     of(1, told(wishes.scope)),
     of(habitat.choices === 'any' ? 2 : 0, told(wishes.choice)),
     of(1, enlist(pool(troubles))),

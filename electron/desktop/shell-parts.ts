@@ -1,0 +1,51 @@
+// Everything of the desktop that follows the state of Casper.
+import { join } from 'node:path'
+import type { Core } from '../core/core'
+import { createBadge } from './badge'
+import { createLoginItem } from './login-item'
+import type { Modules } from './modules'
+import { createAnnouncer } from './notifications'
+import { createPanicKey } from './panic-key'
+import type { Ask, ShellPart } from './shell'
+import { createSpelling } from './spelling'
+import { createTray } from './tray'
+import { createUpdatePart } from './update-part'
+import type { Updates } from './updates'
+import type { MainWindow } from './window'
+
+/** What the parts are made with. */
+export interface ShellOptions {
+  readonly folder: string
+  readonly dataDir: string
+  readonly platform: NodeJS.Platform
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly execPath: string
+  readonly core: Core
+  readonly ask: Ask
+  readonly window: MainWindow
+  readonly updates: Updates
+  /** Makes every account invisible. */
+  readonly hide: () => void
+}
+
+/** Builds the parts. */
+export function shellParts(modules: Modules, options: ShellOptions): readonly ShellPart[] {
+  const { app, globalShortcut, Notification, session } = modules
+  const { ask, core, dataDir, env, execPath, folder, hide, platform, updates, window } = options
+  const icons = join(folder, 'icons')
+  const report = core.report
+  return [
+    createTray(modules, platform, icons, {
+      ask,
+      show: window.show,
+      hideEverywhere: hide,
+      quit: () => app.quit(),
+    }),
+    createBadge(modules, platform, join(icons, 'unread.png'), window.current),
+    createAnnouncer({ Notification, platform, core, ask, show: window.show }),
+    createPanicKey({ globalShortcut, hide, report }),
+    createLoginItem({ app, platform, env, execPath, report }),
+    createSpelling(session.defaultSession, platform, dataDir),
+    createUpdatePart(updates, report),
+  ]
+}

@@ -1,0 +1,95 @@
+// What the tray and the menu of a text field offer, and that the tray claims only what is confirmed.
+import { describe, expect, test } from 'vitest'
+import { contextTemplate } from '../../../electron/desktop/context-menu'
+import { trayTemplate } from '../../../electron/desktop/tray'
+import { trayMood, trayWords } from '../../../electron/desktop/tray-words'
+import { ok } from '../../../shared/result'
+import type { BareJid } from '../../../shared/jid'
+import type { AccountView, VisibilityView } from '../../../shared/model'
+import { invisibleToAll } from '../../../shared/visibility/policy'
+import { accountOf } from '../../support/account-view'
+
+const offline = accountOf('one')
+const online = (visibility: Partial<VisibilityView>): AccountView => ({
+  ...offline,
+  connection: { state: 'online', since: 0, resumed: false },
+  visibility: { ...offline.visibility, ...visibility },
+})
+const hidden = { requested: invisibleToAll, exposure: { kind: 'nobody' }, seenBy: 0 } as const
+const shown = { exposure: { kind: 'available', items: [] }, seenBy: 2 } as const
+
+describe('the words of the tray', () => {
+  test.each<[AccountView, string]>([
+    [offline, 'Signed out: nobody sees you'],
+    [online({ ...hidden, phase: 'confirmed' }), 'Invisible: nobody sees you'],
+    [
+      online({ ...hidden, phase: 'changing', ...shown, requested: invisibleToAll }),
+      'Going invisible, not confirmed: 2 contacts see you',
+    ],
+    [online({ ...shown, phase: 'confirmed' }), 'Visible: 2 contacts see you'],
+    [online({ ...shown, phase: 'failed', seenBy: 1 }), 'Not changed: 1 contact sees you'],
+    [
+      online({ ...hidden, phase: 'confirmed', exposure: { kind: 'unknown' } }),
+      'Not known who sees you',
+    ],
+  ])('%#: %s', (account, words) => {
+    expect(trayWords(account)).toBe(words)
+  })
+
+  test('its picture is hidden only where every account that is online is confirmed to be', () => {
+    const confirmed = online({ ...hidden, phase: 'confirmed' })
+    expect(trayMood([offline])).toBe('offline')
+    expect(trayMood([offline, confirmed])).toBe('hidden')
+    expect(trayMood([confirmed, online({ ...hidden, phase: 'changing' })])).toBe('visible')
+    expect(trayMood([confirmed, online({ ...shown, phase: 'confirmed' })])).toBe('visible')
+  })
+})
+
+describe('the menu of the tray', () => {
+  const acts = {
+    ask: () => Promise.resolve(ok(null)),
+    show: () => undefined,
+    hideEverywhere: () => undefined,
+    quit: () => undefined,
+  }
+
+  test('of several accounts has one menu for each, and one wish for all', () => {
+    const other = { ...offline, id: 'two', jid: 'a&b@example.org' as BareJid }
+    const menu = trayTemplate({ accounts: { one: offline, two: other } }, acts)
+    expect(menu.flatMap(({ label }) => label ?? [])).toEqual([
+      'Show Casper',
+      'me@shire.example',
+      'a&&b@example.org',
+      'Go invisible everywhere',
+      'Quit Casper',
+    ])
+  })
+})
+
+describe('the menu of a text field', () => {
+  const nothing = { canCut: false, canCopy: false, canPaste: true, canSelectAll: true }
+  const place = {
+    isEditable: true,
+    selectionText: '',
+    misspelledWord: 'teh',
+    dictionarySuggestions: ['the', 'tech', 'eh', 'ten', 'tea', 'tee'],
+    editFlags: nothing as Parameters<typeof contextTemplate>[0]['editFlags'],
+  }
+
+  test('offers how a word may have been meant, five at most', () => {
+    const chosen: string[] = []
+    const menu = contextTemplate(place, (word) => void chosen.push(word))
+    const suggestions = menu.filter(({ label }) => label !== undefined)
+    expect(suggestions.map(({ label }) => label)).toEqual(['the', 'tech', 'eh', 'ten', 'tea'])
+    const click = suggestions[0]?.click as () => void
+    click()
+    expect(chosen).toEqual(['the'])
+  })
+
+  test('elsewhere lets a selection be copied, and nothing else', () => {
+    const read = { ...place, isEditable: false }
+    expect(contextTemplate(read, () => undefined)).toEqual([])
+    const selected = contextTemplate({ ...read, selectionText: 'Hello' }, () => undefined)
+    expect(selected).toEqual([{ role: 'copy' }])
+  })
+})
