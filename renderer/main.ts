@@ -2,10 +2,13 @@
 import { mount } from 'svelte'
 import App from './App.svelte'
 import { chooseBridge } from './bridge.svelte'
+import { reportIdle } from './state/idle'
 import './app.css'
 import './base.css'
 import './controls.css'
 
 const target = document.getElementById('app')
 if (target === null) throw new Error('index.html has no #app')
-mount(App, { target, props: { bridge: chooseBridge(window) } })
+const bridge = chooseBridge(window)
+reportIdle(bridge, window)
+mount(App, { target, props: { bridge } })

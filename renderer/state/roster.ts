@@ -40,6 +40,11 @@ export function nameOf(contact: Pick<Contact, 'name' | 'jid'>): string {
   return contact.name.trim() === '' ? contact.jid : contact.name
 }
 
+/** What contacts are called, by address. */
+export function namesOf(contacts: readonly Contact[]): ReadonlyMap<string, string> {
+  return new Map(contacts.map((contact) => [contact.jid, nameOf(contact)]))
+}
+
 /** Whether somebody only wrote to the user and is not a contact of theirs. */
 function isStranger(contact: Contact): boolean {
   return contact.subscription === 'none' && !contact.ask && contact.groups.length === 0

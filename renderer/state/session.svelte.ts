@@ -1,7 +1,9 @@
 // What this window shows of the snapshot: the chosen account and person, the open panel, search and drafts.
-import { createContext } from 'svelte'
+import { createContext, untrack } from 'svelte'
 import { SvelteMap, SvelteSet } from 'svelte/reactivity'
+import type { Errand, GivenErrand } from '../../shared/errand'
 import type { BareJid } from '../../shared/jid'
+import { bareJid } from '../../shared/jid'
 import type {
   AccountId,
   AccountView,
@@ -11,11 +13,13 @@ import type {
   Notice,
   Room,
 } from '../../shared/model'
+import { forbids } from '../../shared/managed'
 import type { Observer } from '../../shared/observer'
 import type { Bridge, CommandName, CommandPayload } from '../../shared/protocol'
 import type { AppSnapshot } from '../../shared/snapshot'
 import { createEyes } from './eyes'
-import { createOrderer, groupsOf, rowsOf, searchRows } from './roster'
+import { setByWords } from './managed'
+import { createOrderer, groupsOf, namesOf, rowsOf, searchRows } from './roster'
 import { roomsFor } from './rooms'
 import type { Store } from './store.svelte'
 
@@ -29,6 +33,20 @@ export type PanelSubject =
   | { readonly kind: 'group'; readonly key: string }
   | { readonly kind: 'how' }
 
+/** What is shown in the place of a conversation. */
+export type Place =
+  | { readonly kind: 'console' }
+  /** The ledger of everybody, or of one person. */
+  | { readonly kind: 'ledger'; readonly peer: BareJid | null }
+  /** What watched contacts see. */
+  | { readonly kind: 'eye' }
+  | { readonly kind: 'profiles' }
+  | { readonly kind: 'settings'; readonly section: SettingsSection }
+
+/** The parts of the settings. */
+export type SettingsSection =
+  'appearance' | 'away' | 'desktop' | 'clients' | 'records' | 'organisation'
+
 const unknown: Exposure = { kind: 'unknown' }
 
 /** The state of this window. Nothing of it is known to the main process. */
@@ -39,12 +57,12 @@ export class Session {
   panel = $state.raw<PanelSubject | null>(null)
   search = $state('')
   adding = $state(false)
-  /** Whether the XML console is shown in the place of a conversation. */
-  console = $state(false)
-  /** The ledger in the place of a conversation: of everybody, or of one person; null while it is not shown. */
-  ledger = $state.raw<{ readonly peer: BareJid | null } | null>(null)
-  /** Whether what contacts see is shown in the place of a conversation. */
-  eye = $state(false)
+  /** A form that an errand opened. */
+  form = $state.raw<Extract<Errand, { kind: 'join' | 'add' }> | null>(null)
+  /** The key of the draft that the gate asks about before anything is pressed here. */
+  asked = $state<string | null>(null)
+  /** Null while the place of a conversation is one's. */
+  place = $state.raw<Place | null>(null)
   /** Refusals of what was clicked here, shown like notices. */
   refusals = $state.raw<readonly Notice[]>([])
 
@@ -87,6 +105,13 @@ export class Session {
   readonly #order = createOrderer()
   readonly ordered = $derived.by(() => this.#order(this.roster))
   readonly groups = $derived.by(() => groupsOf(this.ordered))
+  /** What contacts are called, by address. */
+  readonly names = $derived.by(() => namesOf(this.ordered))
+  /** Who decided that nobody may be invisible or hide from anybody, in words; null where it is the user's choice. */
+  readonly mustBeVisible: string | null = $derived.by(() => {
+    const { managed } = this.snapshot
+    return forbids(managed, 'forbidInvisible') ? setByWords(managed) : null
+  })
   readonly rows = $derived.by(() =>
     this.search.trim() === ''
       ? rowsOf(this.groups, this.folded)
@@ -123,40 +148,63 @@ export class Session {
   chooseAccount(id: AccountId): void {
     this.#wanted = id
     this.adding = false
-    this.console = false
-    this.ledger = null
-    this.eye = false
+    this.place = null
     this.panel = null
     this.search = ''
   }
 
   choosePeer(jid: BareJid): void {
     if (this.account) this.#peers.set(this.account.id, jid)
-    this.console = false
-    this.ledger = null
-    this.eye = false
+    this.place = null
   }
 
   leavePeer(): void {
     this.#peers.delete(this.account?.id ?? '')
-    this.console = false
-    this.ledger = null
-    this.eye = false
+    this.place = null
   }
 
-  /** Shows what the watched contacts see; the panel makes room for them. */
-  showEye(): void {
-    this.console = false
-    this.ledger = null
-    this.panel = null
-    this.eye = true
+  /** Tells which conversation the user has before them; null: none. */
+  look(peer: BareJid | null): void {
+    const account = untrack(() => (this.#store.lost ? null : this.account))
+    if (account === null) return
+    const looking = peer === null ? null : { account: account.id, peer }
+    void this.request('chat.look', { looking })
   }
 
-  /** Shows the ledger, of everybody or of one person; a panel that would lie over it is closed. */
-  openLedger(peer: BareJid | null): void {
-    this.console = false
-    this.ledger = { peer }
-    if (matchMedia('(width <= 1000px)').matches) this.panel = null
+  /** Shows what was asked for from outside of the window. Nothing of it is sent. */
+  run({ id, errand }: GivenErrand): void {
+    void this.request('errand.done', { id })
+    if (errand.kind === 'settings') return this.show({ kind: 'settings', section: 'appearance' })
+    if (errand.account !== null && errand.account !== this.account?.id) {
+      this.chooseAccount(errand.account)
+    }
+    if (errand.kind === 'chat') this.#write(errand)
+    else this.form = errand
+  }
+
+  #write({ peer: text, draft, asks }: Extract<Errand, { kind: 'chat' }>): void {
+    const { account } = this
+    const peer = bareJid(text)
+    if (account === null || peer === undefined) return
+    void this.act('chat.open', { account: account.id, peer })
+    this.choosePeer(peer)
+    if (draft === '') return
+    const key = `${account.id}/${peer}`
+    const begun = this.drafts.get(key) ?? ''
+    this.drafts.set(key, begun.trim() === '' ? draft : `${begun}\n${draft}`)
+    if (asks) this.asked = key
+  }
+
+  /** Shows something in the place of a conversation; a panel that would lie over it is closed. */
+  show(place: Place): void {
+    this.place = place
+    this.adding = false
+    const needsRoom = place.kind === 'eye' || matchMedia('(width <= 1000px)').matches
+    if (needsRoom) this.panel = null
+  }
+
+  showSettings(): void {
+    this.show({ kind: 'settings', section: 'appearance' })
   }
 
   toggleGroup(key: string): void {
@@ -167,6 +215,7 @@ export class Session {
     const { account } = this
     if (!account) return
     const hidden = account.visibility.requested.base === 'invisible'
+    if (!hidden && this.mustBeVisible !== null) return
     const command = hidden ? 'visibility.go-visible' : 'visibility.go-invisible'
     void this.act(command, { account: account.id })
   }

@@ -1,6 +1,7 @@
 // The scenes that are pictured: a cast, and what is done before the picture is taken.
 import type { Page } from 'playwright-core'
 import { ledgerScenes } from './scenes-ledger'
+import { settingsScenes } from './scenes-settings'
 
 /** A cast and the steps that lead to the picture. */
 export interface Scene {
@@ -275,6 +276,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     },
   },
   ...ledgerScenes,
+  ...settingsScenes,
   search: {
     cast: 'normal',
     act: (page) => page.getByRole('searchbox', { name: 'Search people' }).fill('example.net'),

@@ -12,6 +12,7 @@ import { directedExposure, exposureFor, rulesFor } from './stage-exposure'
 import { awkward, crowd, everyday } from './stage-people'
 import { withEyes, withReport } from './stage-observers'
 import { withRooms } from './stage-rooms'
+import { settingsCasts } from './stage-settings'
 import { usualSettings } from '../../shared/settings'
 import { noProfiles } from '../../shared/profiles/view'
 
@@ -82,6 +83,7 @@ export const casts: Readonly<Record<string, () => AppSnapshot>> = {
   costly: () => costly(),
   requests: () =>
     asked(['ada@example.net' as BareJid, 'zoe.of.the.long.address@a-domain.example' as BareJid]),
+  ...settingsCasts(() => shown(everyday(), confirmed(policy())), showtime),
   'many-requests': () =>
     asked(Array.from({ length: 200 }, (_, index) => `somebody-${index}@example.com` as BareJid)),
 }
@@ -200,6 +202,7 @@ function accountWith(visibility: VisibilityView): AccountView {
     blocked: [],
     waitingActs: [],
     revealTo: [],
+    muted: [],
     decloaked: [],
     profiles: noProfiles,
     away: null,

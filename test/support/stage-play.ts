@@ -11,6 +11,7 @@ import { withBase, withException, withoutException } from '../../shared/visibili
 import { pastWith, showtime } from './stage-casts'
 import { pastIn } from './stage-rooms'
 import { actOnContact, isAboutContact } from './stage-contacts'
+import { actOnProfiles, isAboutProfiles } from './stage-profiles'
 import { actOnConsole, isAboutConsole } from './stage-console'
 import { actOnObservers, isAboutObservers } from './stage-observers'
 import { askLedger, isAboutLedger, ledgerRows } from './stage-ledger'
@@ -114,6 +115,17 @@ export function play(start: AppSnapshot): Play {
         const asked = askLedger(account.id === 'mira' ? ledger : [], command, payload)
         ledger = asked.rows
         return asked.result
+      }
+      if (isAboutProfiles(command)) {
+        const { change: changed, result } = actOnProfiles(account, command, payload, Date.now())
+        const { visibility, ...rest } = changed
+        const next = Object.keys(changed).length > 0 ? change(account, rest) : account
+        if (visibility) carryOut(next, { requested: visibility.requested })
+        return result
+      }
+      if (command === 'bridge.password') {
+        change(account, { bridgePassword: true })
+        return ok({ password: 'harp-lemon-quartz-83-violet' })
       }
       if (isAboutConsole(command)) {
         const { events, result } = actOnConsole(snapshot, account.id, command, payload)
