@@ -68,13 +68,16 @@ export const settingsSchema = v.strictObject({
   bridge: v.optional(bridgeSettingsSchema, usualBridge),
 })
 
-/** Checks a change of the preferences; what is left out stays. */
-export const settingsChangeSchema = v.strictObject({
-  theme: v.exactOptional(theme),
-  autoAway: v.exactOptional(autoAwaySchema),
-  desktop: v.exactOptional(desktopSchema),
-  bridge: v.exactOptional(bridgeSettingsSchema),
-})
+/** Checks a change of the preferences: of one at least; what is left out stays. */
+export const settingsChangeSchema = v.pipe(
+  v.strictObject({
+    theme: v.exactOptional(theme),
+    autoAway: v.exactOptional(autoAwaySchema),
+    desktop: v.exactOptional(desktopSchema),
+    bridge: v.exactOptional(bridgeSettingsSchema),
+  }),
+  v.check((change) => Object.keys(change).length > 0, 'nothing is changed'),
+)
 
 /** The preferences. */
 export type Settings = v.InferOutput<typeof settingsSchema>

@@ -25,7 +25,7 @@ describe('dispatch', () => {
 
   test.each([
     ['settings.set', undefined, 'settings.set: payload should be Object'],
-    ['settings.set', {}, 'settings.set: theme should be "theme"'],
+    ['settings.set', {}, 'settings.set: payload is not valid'],
     ['settings.set', { theme: 'dark', more: 1 }, 'settings.set: more should be never'],
     ['account.sign-out', { account: 'no such/id' }, 'account.sign-out: account should be'],
     [
