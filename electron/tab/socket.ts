@@ -89,7 +89,7 @@ function serveView(socket: WebSocket, core: SocketOptions['core'], log: Log): vo
     const frame = v.safeParse(frameSchema, parse(data))
     if (!frame.success) return socket.close(notUnderstood, 'not a request')
     const { id, command, payload } = frame.output
-    send({ id, result: await core.request(command, payload) })
+    send({ id, result: await core.request(command, payload, onUpdate) })
   }
 
   const detach = core.attach(onUpdate)

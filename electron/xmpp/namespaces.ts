@@ -34,5 +34,13 @@ export const nsBlocking = 'urn:xmpp:blocking'
 export const nsBlockingErrors = 'urn:xmpp:blocking:errors'
 /** XEP-0199: ping. */
 export const nsPing = 'urn:xmpp:ping'
+/** XEP-0319: since when somebody has been idle. */
+export const nsIdle = 'urn:xmpp:idle:1'
 /** XEP-0203: delayed delivery. */
 export const nsDelay = 'urn:xmpp:delay'
+/** XEP-0085: signs of typing. */
+export const nsChatStates = 'http://jabber.org/protocol/chatstates'
+/** XEP-0022: signs of typing, the old way. */
+export const nsEvent = 'jabber:x:event'
+/** XEP-0334: whether a message is to be kept. */
+export const nsHints = 'urn:xmpp:hints'

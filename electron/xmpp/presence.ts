@@ -1,9 +1,10 @@
-// Presence: RFC 3921 s.2.2, s.5, and s.6 for subscriptions. Whether presence may be sent at all is not decided here.
+// Presence: RFC 3921 s.2.2, s.5, and s.6 for subscriptions; XEP-0319. Whether presence may be sent at all is not decided here.
 import type { Element } from '@xmpp/xml'
 import xml from '@xmpp/xml'
 import type { BareJid, FullJid } from '../../shared/jid'
 import { bareJid, parseJid } from '../../shared/jid'
 import type { OwnPresence, ResourcePresence, Show, SubscriptionAct } from '../../shared/model'
+import { nsIdle } from './namespaces'
 
 /** Presence that arrived. */
 export type PresenceFact =
@@ -18,7 +19,7 @@ export type PresenceFact =
 
 /** Available presence, broadcast or directed. */
 export function available(
-  { show, status, priority }: OwnPresence,
+  { show, status, priority, idleSince }: OwnPresence,
   to?: BareJid | FullJid,
 ): Element {
   return xml(
@@ -27,7 +28,12 @@ export function available(
     show === null ? undefined : xml('show', {}, show),
     status === '' ? undefined : xml('status', {}, status),
     priority === 0 ? undefined : xml('priority', {}, String(priority)),
+    idleSince === undefined ? undefined : idle(idleSince),
   )
+}
+
+function idle(since: number): Element {
+  return xml('idle', { xmlns: nsIdle, since: `${new Date(since).toISOString().slice(0, 19)}Z` })
 }
 
 /** Unavailable presence. It never carries a status: that would tell going invisible from signing out. */

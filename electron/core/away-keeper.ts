@@ -1,0 +1,124 @@
+// Auto-away for all accounts: what each one's wishes make of what is known of the machine. A profile's wishes come before
+// those of the settings; where the organisation forbids to be invisible, nobody becomes it by themselves either.
+import { outlook, wantsNothing } from '../../shared/away/absence'
+import type { AutoAway } from '../../shared/away/auto-away'
+import type { AccountId } from '../../shared/model'
+import type { CommandName } from '../../shared/protocol'
+import type { AppEvent } from '../../shared/snapshot'
+import type { Away } from './away'
+import type { Clock } from './clock'
+import type { IdleSource } from './idle-source'
+import { watchIdle } from './idle'
+
+/** An account, as its absence needs it. */
+export interface AwayAccount {
+  readonly id: AccountId
+  readonly away: Pick<Away, 'lay' | 'lift' | 'settle'>
+  /** null: as in the settings. */
+  autoAway(): AutoAway | null
+}
+
+/** What the keeper needs. */
+export interface AwayKeeperOptions {
+  readonly source: IdleSource | undefined
+  readonly clock: Pick<Clock, 'now' | 'later'>
+  /** The user's own accounts; a legacy client sees to its own absence. */
+  readonly accounts: () => readonly AwayAccount[]
+  /** The wishes in the settings. */
+  readonly wishes: () => AutoAway
+  readonly mayHide: boolean
+  readonly resumed: () => void
+}
+
+/** The keeper. */
+export interface AwayKeeper {
+  /** A command comes from the user. */
+  asked(command: unknown): void
+  hear(event: AppEvent): void
+  close(): void
+}
+
+/** Commands that are a wish of their own: what lay upon the wishes goes together with it, as one change. */
+const wishing: ReadonlySet<unknown> = new Set<CommandName>([
+  'presence.set',
+  'visibility.go-invisible',
+  'visibility.go-visible',
+  'visibility.let-see',
+  'visibility.hide-from',
+  'visibility.reset',
+  'profile.switch',
+])
+/** Commands that only somebody who is there gives; views give others by themselves. */
+const acting: ReadonlySet<unknown> = new Set<CommandName>([
+  'visibility.decloak',
+  'message.send',
+  'console.send',
+  'self-test.run',
+])
+
+/** Begins to watch the source. */
+export function createAwayKeeper(options: AwayKeeperOptions): AwayKeeper {
+  const { source, clock, accounts, wishes, mayHide, resumed } = options
+  /** Accounts whose wishes are being tried out, so that nothing else may move just now. */
+  const busy = new Set<AccountId>()
+  /** By which wishes each account was looked at last. */
+  const known = new Map<AccountId, AutoAway>()
+
+  const chosen = ({ autoAway }: AwayAccount): AutoAway => autoAway() ?? wishes()
+  const wishesOf = (account: AwayAccount): AutoAway => {
+    const wished = chosen(account)
+    known.set(account.id, wished)
+    return mayHide ? wished : { ...wished, hideWhenIdle: false, hideWhenLocked: false }
+  }
+
+  const watch = watchIdle({
+    source,
+    clock,
+    resumed,
+    look: (machine, now) => {
+      const looked = accounts()
+        .filter(({ id }) => !busy.has(id))
+        .flatMap((account) => {
+          const wished = wishesOf(account)
+          const { absence, next } = outlook(wished, machine, now)
+          account.away.lay(absence, wished)
+          return wantsNothing(wished) ? [] : { away: absence !== null, next }
+        })
+      if (looked.length === 0) return null
+      const times = looked.flatMap(({ next }) => next ?? [])
+      return {
+        away: looked.some(({ away }) => away),
+        next: times.length === 0 ? null : Math.min(...times),
+      }
+    },
+  })
+
+  return {
+    asked: (command) => {
+      if (!wishing.has(command) && !acting.has(command)) return
+      watch.acted()
+      const all = accounts()
+      for (const { away } of all) away.lift()
+      const settle = (): void => {
+        for (const { away } of all) away.settle()
+        watch.soon()
+      }
+      if (acting.has(command)) settle()
+      else queueMicrotask(settle)
+    },
+    hear: (event) => {
+      if (event.type === 'self-test.changed') {
+        if (event.test.state === 'running') busy.add(event.account)
+        else busy.delete(event.account)
+        watch.soon()
+      } else if (event.type === 'settings.changed') {
+        watch.soon()
+      } else if (event.type === 'account.changed') {
+        // It changes often, and seldom in this.
+        const account = accounts().find(({ id }) => id === event.account.id)
+        if (account && chosen(account) !== known.get(account.id)) watch.soon()
+      }
+    },
+    close: watch.close,
+  }
+}
