@@ -6,8 +6,13 @@ import { createScramServer } from './scram'
 /** What comes of one message of the client. */
 export type SaslStep =
   | { readonly kind: 'challenge'; readonly data: string }
-  /** @property data what goes with the success, if anything */
-  | { readonly kind: 'success'; readonly user: string; readonly data: string }
+  /** @property data what goes with the success, if anything. @property password as in `Login` */
+  | {
+      readonly kind: 'success'
+      readonly user: string
+      readonly password: string | null
+      readonly data: string
+    }
   | { readonly kind: 'failure'; readonly condition: string }
 
 /** One exchange: takes the messages of the client, one after another. */
@@ -18,33 +23,44 @@ const hashes: Readonly<Record<string, ScramHash>> = {
   'SCRAM-SHA-1': 'sha1',
 }
 
-/** The mechanisms that a backend allows, the best first. */
-export function mechanismsOf({ scramKeys }: Backend): string[] {
-  return [...(scramKeys ? Object.keys(hashes) : []), 'PLAIN']
+/** The mechanisms that a backend allows at a domain, the best first. */
+export function mechanismsOf({ scramKeys, offersScram }: Backend, domain: string): string[] {
+  const scrams = scramKeys && (offersScram?.(domain) ?? true)
+  return [...(scrams ? Object.keys(hashes) : []), 'PLAIN']
 }
 
 /** Begins an exchange; undefined for a mechanism that is not offered. */
-export function beginSasl(backend: Backend, mechanism: string): SaslExchange | undefined {
-  if (!mechanismsOf(backend).includes(mechanism)) return undefined
+export function beginSasl(
+  backend: Backend,
+  domain: string,
+  mechanism: string,
+): SaslExchange | undefined {
+  if (!mechanismsOf(backend, domain).includes(mechanism)) return undefined
   const hash = hashes[mechanism]
-  return hash === undefined ? plain(backend) : scram(backend, hash)
+  return hash === undefined ? plain(backend, domain) : scram(backend, domain, hash)
 }
 
-function plain(backend: Backend): SaslExchange {
+function plain(backend: Backend, domain: string): SaslExchange {
   return async (message) => {
-    const [identity = '', user = '', password = '', ...more] = message.split('\0')
-    if (user === '' || password === '' || more.length > 0) return refusal('malformed-request')
+    const [identity = '', name = '', password = '', ...more] = message.split('\0')
+    if (name === '' || password === '' || more.length > 0) return refusal('malformed-request')
+    const user = localpart(name, domain)
     // Nobody acts for somebody else here (RFC 6120 s.6.3.8).
     if (identity !== '' && identity.split('@')[0] !== user) return refusal('invalid-authzid')
-    const known = await backend.checkPassword(user, password)
-    return known ? { kind: 'success', user, data: '' } : refusal('not-authorized')
+    const known = await backend.checkPassword(user, password, domain)
+    return known ? { kind: 'success', user, password, data: '' } : refusal('not-authorized')
   }
 }
 
-function scram(backend: Backend, hash: ScramHash): SaslExchange {
+// Some clients name themselves by their whole address.
+function localpart(name: string, domain: string): string {
+  return name.endsWith(`@${domain}`) ? name.slice(0, -domain.length - 1) : name
+}
+
+function scram(backend: Backend, domain: string, hash: ScramHash): SaslExchange {
   const nonce = randomBytes(18).toString('base64')
   const exchange = createScramServer(hash, nonce, (user) => {
-    return backend.scramKeys?.(user, hash) ?? unfitting()
+    return backend.scramKeys?.(user, hash, domain) ?? unfitting()
   })
   let begun = false
   return (message): SaslStep => {
@@ -52,7 +68,9 @@ function scram(backend: Backend, hash: ScramHash): SaslExchange {
     begun = true
     if ('refusal' in step) return refusal(step.refusal)
     const { user, answer: data } = step
-    return user === undefined ? { kind: 'challenge', data } : { kind: 'success', user, data }
+    return user === undefined
+      ? { kind: 'challenge', data }
+      : { kind: 'success', user, password: null, data }
   }
 }
 

@@ -13,6 +13,8 @@ export interface Carrier {
   endWith(condition: string): void
   /** Breaks the connection without a word. */
   cut(): void
+  /** Stops reading, or reads on. */
+  hold(on: boolean): void
 }
 
 /** Why a connection is gone: the client closed its stream, or it was lost. */
@@ -94,6 +96,7 @@ export function createSession(
       if (unasked >= askEvery) ask()
       if (kept.length > limits.unacknowledged || keptSize > limits.unread) abandon()
     },
+    hold: (on) => carrier?.hold(on),
     end(condition) {
       const last = carrier
       finish()

@@ -1,18 +1,22 @@
 // The server half of one client stream: headers, features, errors and the end (RFC 6120 s.4). What elements mean, and
 // when, is in negotiation.ts; a slow reader, an idle stranger and anything malformed are cut here.
 import type { Socket } from 'node:net'
+import type { SecureContext } from 'node:tls'
+import { TLSSocket } from 'node:tls'
 import type { Element } from '@xmpp/xml'
 import xml from '@xmpp/xml'
 import { createStreamReader } from '../xmpp/stream-reader'
 import type { StreamReader } from '../xmpp/stream-reader'
 import type { C2sLimits } from './limits'
 import type { Carrier, Loss } from './session'
+import type { Opening } from './stream-header'
+import { headerFault, openingOf, streamNamespaces } from './stream-header'
 
 /** What is said on the stream. */
 export interface Dialogue {
   /** The features to offer now (RFC 6120 s.4.3.2). */
   features(): Element
-  /** @returns the stream error to end with, or undefined; a promise holds further reading until it is settled */
+  /** @returns the stream error to end with, or undefined, at once or later */
   element(element: Element): string | undefined | Promise<string | undefined>
   /** The stream is over. */
   over(loss: Loss): void
@@ -20,24 +24,38 @@ export interface Dialogue {
 
 /** A stream as its dialogue sees it. */
 export interface Stream extends Carrier {
+  /** What its header asked for, once that is here. */
+  opening(): Opening
+  /** Whether STARTTLS can be offered: there is a certificate, and it is not in use yet. */
+  canEncrypt(): boolean
+  /** Answers `<starttls/>`; a new stream begins on the encrypted connection (RFC 6120 s.5.4.3.3). */
+  encrypt(): void
   /** A new stream is to begin on the same connection (RFC 6120 s.6.4.6). */
   restart(): void
   /** The negotiation is over: the connection may stay idle. */
   settle(): void
 }
 
+/** Whom streams are opened to as before XMPP: to those who open them so, or to everybody. */
+export type Versionless = 'nobody' | 'who-asks' | 'everybody'
+
 /** What a stream must know. */
 export interface StreamOptions {
-  readonly domain: string
+  /** The only domain that is served; null: every domain. */
+  readonly domain: string | null
+  readonly versionless: Versionless
+  readonly secure: SecureContext | undefined
   readonly limits: C2sLimits
   readonly id: () => string
   /** Told of a bug that ended a stream. */
   readonly report: (error: unknown) => void
+  /** Told of a stream that was ended with an error, or cut since nobody read it (`unread`). */
+  readonly cut: (condition: string) => void
 }
 
-const nsStream = 'http://etherx.jabber.org/streams'
-const nsClient = 'jabber:client'
+const { nsStream, nsClient } = streamNamespaces
 const nsStreams = 'urn:ietf:params:xml:ns:xmpp-streams'
+const nsTls = 'urn:ietf:params:xml:ns:xmpp-tls'
 /** How long the last words may take to be read, in milliseconds. */
 const farewellMs = 2000
 
@@ -47,22 +65,27 @@ export function serveStream(
   options: StreamOptions,
   begin: (stream: Stream) => Dialogue,
 ): void {
-  const { domain, limits } = options
+  const { limits, secure, versionless } = options
+  let wire = socket
+  let opening: Opening = { domain: options.domain ?? 'localhost', versioned: true }
   let greeted = false
   let over = false
   let loss: Loss = 'lost'
   let reader = createReader()
 
   const write = (text: string): void => {
-    if (socket.destroyed || socket.writableEnded) return
-    socket.write(text)
-    if (socket.writableLength > limits.unread) socket.destroy()
+    if (wire.destroyed || wire.writableEnded) return
+    wire.write(text)
+    if (wire.writableLength <= limits.unread) return
+    options.cut('unread')
+    wire.destroy()
   }
   const greet = (): void => {
     greeted = true
+    const version = opening.versioned ? `version='1.0' xml:lang='en' ` : ''
     write(
-      `<?xml version='1.0'?><stream:stream id='${options.id()}' from='${domain}' version='1.0' ` +
-        `xml:lang='en' xmlns='${nsClient}' xmlns:stream='${nsStream}'>`,
+      `<?xml version='1.0'?><stream:stream id='${options.id()}' from='${opening.domain}' ` +
+        `${version}xmlns='${nsClient}' xmlns:stream='${nsStream}'>`,
     )
   }
   const finish = (last: string): void => {
@@ -70,23 +93,39 @@ export function serveStream(
     over = true
     reader.stop()
     write(`${last}</stream:stream>`)
-    socket.end()
+    wire.resume()
+    wire.end()
     setTimeout(() => socket.destroy(), farewellMs).unref()
     leave()
+  }
+  const restart = (): void => {
+    greeted = false
+    reader.stop()
+    reader = createReader()
   }
   const stream: Stream = {
     write,
     endWith(condition) {
       if (over) return
+      options.cut(condition)
       if (!greeted) greet()
       finish(`<stream:error>${xml(condition, { xmlns: nsStreams }).toString()}</stream:error>`)
     },
     cut: () => socket.destroy(),
-    restart() {
-      greeted = false
-      reader.stop()
-      reader = createReader()
+    hold(on) {
+      if (on) wire.pause()
+      else wire.resume()
     },
+    opening: () => opening,
+    canEncrypt: () => secure !== undefined && wire === socket,
+    encrypt() {
+      write(`<proceed xmlns='${nsTls}'/>`)
+      restart()
+      deafen()
+      wire = new TLSSocket(socket, { isServer: true, ...(secure && { secureContext: secure }) })
+      listenTo(wire)
+    },
+    restart,
     settle: () => clearTimeout(patience),
   }
   const patience = setTimeout(() => stream.endWith('connection-timeout'), limits.negotiationMs)
@@ -96,15 +135,7 @@ export function serveStream(
     dialogue.over(loss)
   }
 
-  socket.on('data', (data) => {
-    try {
-      reader.write(data)
-    } catch (error) {
-      breakDown(error)
-    }
-  })
-  socket.on('error', () => undefined)
-  socket.on('end', () => finish(''))
+  const deafen = listenTo(socket)
   socket.on('close', () => {
     if (over) return
     over = true
@@ -112,18 +143,34 @@ export function serveStream(
     leave()
   })
 
+  function listenTo(source: Socket): () => void {
+    const read = (data: Buffer): void => {
+      try {
+        reader.write(data)
+      } catch (error) {
+        breakDown(error)
+      }
+    }
+    const end = (): void => finish('')
+    source.on('data', read).on('end', end)
+    source.on('error', () => socket.destroy())
+    return () => void source.off('data', read).off('end', end)
+  }
+
   function createReader(): StreamReader {
     return createStreamReader(
       { size: limits.stanzaSize, depth: limits.depth },
       {
         start: (header) => {
-          const fault = headerFault(header, domain)
+          const old = versionless !== 'nobody' && header.attrs['version'] === undefined
+          const fault = headerFault(header, options.domain, old)
           if (fault !== undefined) {
             stream.endWith(fault)
             return
           }
+          opening = openingOf(header, !old && versionless !== 'everybody')
           greet()
-          write(dialogue.features().toString())
+          if (opening.versioned) write(dialogue.features().toString())
         },
         element: take,
         end: () => {
@@ -170,15 +217,4 @@ export function refuseStream(socket: Socket, options: StreamOptions, condition: 
       over: () => undefined,
     }
   })
-}
-
-// RFC 6120 s.4.7 (attributes), s.4.8 (namespaces).
-function headerFault(header: Element, domain: string): string | undefined {
-  const { to, version = '0.9', 'xmlns:stream': streams, xmlns } = header.attrs
-  if (header.getName() !== 'stream') return 'bad-format'
-  if (header.getNS() !== nsStream || xmlns !== nsClient) return 'invalid-namespace'
-  if (header.name !== 'stream:stream' || streams !== nsStream) return 'bad-namespace-prefix'
-  if (!/^[1-9]\d*\.\d+$/.test(version)) return 'unsupported-version'
-  if (to === undefined || to.toLowerCase() !== domain) return 'host-unknown'
-  return undefined
 }

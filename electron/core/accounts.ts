@@ -1,9 +1,9 @@
 // The accounts: what is stored of each, its session, and the view made of both.
 import { randomUUID } from 'node:crypto'
 import { appError } from '../../shared/errors'
+import type { BareJid } from '../../shared/jid'
 import { bareJid, localOf, parseJid } from '../../shared/jid'
 import type { AccountId, AccountView, SecretPlace } from '../../shared/model'
-import { noProfiles } from '../../shared/profiles/view'
 import type { CommandPayload } from '../../shared/protocol'
 import type { AppError, Result } from '../../shared/result'
 import { err, ok } from '../../shared/result'
@@ -11,10 +11,19 @@ import type { AppEvent } from '../../shared/snapshot'
 import type { Policy } from '../../shared/visibility/policy'
 import { invisibleToAll, visibleToAll, withBase } from '../../shared/visibility/policy'
 import type { History } from '../store/history'
+import { createAccountDoor } from './account-door'
+import type { AwayAccount } from './away-keeper'
+import type { Clock } from './clock'
+import { createDurableWish } from './durable-wish'
+import { freshAccount } from './fresh-account'
 import type { Secrets } from './host'
 import type { Ledger } from './ledger'
 import type { About } from './legacy-client-about'
+import type { Guest } from './legacy-client-guest'
+import { passingHistory } from './legacy-client-history'
 import type { Log } from './log'
+import type { ManagedRules } from './managed-rules'
+import type { ProfileKeeper } from './profile-keeper'
 import type { Session } from './session'
 import { createSession } from './session'
 import type { SettingsFile } from './settings'
@@ -31,7 +40,8 @@ export interface AccountsOptions {
   /** Tells the user of a problem that belongs to no command. */
   readonly report: (error: AppError) => void
   readonly log: Log
-  readonly now: () => number
+  readonly clock: Clock
+  readonly managed: ManagedRules
   /** ms */
   readonly replyTimeout: number
 }
@@ -41,34 +51,54 @@ export interface Account {
   readonly session: Session
   /** Whether a resource is that of a session this Casper has, or has had since it started. */
   isOwn(resource: string): boolean
+  readonly profiles: ProfileKeeper
+  /** What is stored, with the organisation's choices in place of the user's. */
   stored(): StoredAccount
   /** Changes what is stored, and shows it. */
   store(change: Partial<StoredAccount>): void
   /** Changes what others are to see: what is stored, and the session if there is one. */
   setPolicy(policy: Policy, about: About): void
+  /** Signs in, unless the organisation does not let it. */
+  signIn(): Result<null>
   /** Keeps the password: with the host's secrets if the user wants it remembered, else until Casper is closed. */
   keepPassword(password: string): Promise<void>
 }
+
+/** The part of an account's view that its session and its profiles make. */
+type ShownByParts = ReturnType<Session['view']> & Pick<AccountView, 'profiles'>
 
 /** All accounts. */
 export interface Accounts {
   /** @param demo whether it lives on the embedded server: nothing of it is kept */
   add(payload: CommandPayload<'account.add'>, demo?: boolean): Promise<Result<Account>>
   remove(id: AccountId): Promise<Result<null>>
+  /** Opens an account for a legacy client: nothing of it is stored, and remove() ends it. */
+  lend(guest: Readonly<Guest>, password: string): Account
+  /** The stored account with that address, and its password where that is known. */
+  held(
+    jid: BareJid,
+  ): { readonly stored: StoredAccount; password(): Promise<string | undefined> } | null
+  /** Shows an account anew. */
+  show(id: AccountId): void
+  /** The user's own accounts, for auto-away: a legacy client sees to its own absence. */
+  watched(): readonly AwayAccount[]
   /** The account, or `not-found`. */
   get(id: AccountId): Result<Account>
   /** Brings back every stored account; those that were signed in sign in again, unseen if signing in is to be so. */
   restore(): void
+  /** Does what the schedules asked for meanwhile, as after a sleep of the computer. */
+  settle(): void
   /** Signs everything out; who was signed in stays noted for the next start. */
   close(): Promise<void>
 }
 
 /** Builds the accounts over the settings file. */
 export function createAccounts(options: AccountsOptions): Accounts {
-  const { settings, secrets, history, ledger, publish, report, log, now, replyTimeout } = options
+  const { settings, secrets, history, ledger, publish, report, log, clock, managed } = options
   const accounts = new Map<AccountId, Account>()
   const passwords = new Map<AccountId, string>()
   const refusedByKeyring = new Set<AccountId>()
+  const guests = new Map<AccountId, Guest>()
 
   const keyringFailed = (thrown: unknown): undefined => {
     report(appError('no-keyring', thrown instanceof Error ? thrown.message : undefined))
@@ -84,19 +114,38 @@ export function createAccounts(options: AccountsOptions): Accounts {
   }
 
   const open = (id: AccountId): Account => {
+    const guest = guests.get(id)
     const stored = (): StoredAccount => {
+      if (guest) return managed.applied(guest.stored)
       const found = settings.read().accounts.find((account) => account.id === id)
       if (!found) throw new Error('an account without settings')
-      return found
+      return managed.applied(found)
     }
+    const lasting =
+      guest || id === demoAccount ? null : createDurableWish(settings, id, () => stored().policy)
     const show = (): void => {
-      if (accounts.has(id)) publish({ type: 'account.changed', account: viewOf(stored(), session) })
+      if (!accounts.has(id)) return
+      const error = door.refusal()
+      const view = viewOf(stored(), {
+        ...session.view(),
+        profiles: door.profiles.view(),
+        ...(error && { connection: { state: 'signed-out', error } }),
+      })
+      // What lies upon the wishes while nobody is there is never stored.
+      const { policy: requested } = session.away.under.state()
+      lasting?.moved({ ...view.visibility, requested })
+      publish({ type: 'account.changed', account: view })
     }
     const store = (change: Partial<StoredAccount>): void => {
-      settings.update((file) => ({
-        ...file,
-        accounts: file.accounts.map((other) => (other.id === id ? { ...other, ...change } : other)),
-      }))
+      if (guest) guest.stored = { ...guest.stored, ...change }
+      else
+        settings.update((file) => ({
+          ...file,
+          accounts: file.accounts.map((other) =>
+            other.id === id ? { ...other, ...change } : other,
+          ),
+        }))
+      lasting?.stored()
       show()
     }
     const resources = new Set<string>()
@@ -106,23 +155,30 @@ export function createAccounts(options: AccountsOptions): Accounts {
         store,
         password: () => passwordOf(id),
         installation: settings.read().installation,
-        history,
+        history: guest ? passingHistory(clock.now()) : history,
+        ...(guest && { client: guest.client }),
         ledger,
         publish,
         log,
-        now,
-        replyTimeout,
-        started: (jid) => void resources.add(parseJid(jid)?.resource ?? ''),
+        now: clock.now,
+        replyTimeout: options.replyTimeout,
+        started: (jid) => {
+          resources.add(parseJid(jid)?.resource ?? '')
+          door.profiles.settle()
+        },
       },
       show,
     )
+    const door = createAccountDoor({ stored, store, session, managed, clock, changed: show })
     const account: Account = {
       session,
+      profiles: door.profiles,
+      signIn: door.signIn,
       isOwn: (resource) => resources.has(resource),
       stored,
       store,
       setPolicy: (policy, about) => {
-        store({ policy })
+        store({ policy, followed: clock.now() })
         session.own.setPolicy(policy, about)
       },
       keepPassword: async (password) => {
@@ -140,7 +196,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     return account
   }
 
-  const viewOf = (stored: StoredAccount, session: Session): AccountView => ({
+  const viewOf = (stored: StoredAccount, view: ShownByParts): AccountView => ({
     id: stored.id,
     jid: stored.jid,
     server: stored.server,
@@ -148,12 +204,11 @@ export function createAccounts(options: AccountsOptions): Accounts {
     holdsDefault: stored.holdsDefault,
     demo: stored.id === demoAccount,
     revealTo: stored.revealTo,
+    muted: stored.muted,
     secret: placeOf(stored),
-    profiles: noProfiles,
-    away: null,
-    bridged: null,
-    bridgePassword: false,
-    ...session.view(),
+    bridged: guests.get(stored.id)?.about() ?? null,
+    bridgePassword: stored.bridgeKeys !== null,
+    ...view,
   })
 
   return {
@@ -163,62 +218,74 @@ export function createAccounts(options: AccountsOptions): Accounts {
       if (settings.read().accounts.some((account) => account.jid === jid)) {
         return err(appError('account-exists'))
       }
-      const stored: StoredAccount = {
-        id: demo ? demoAccount : randomUUID(),
-        jid,
-        server,
-        signInInvisible,
-        policy: signInInvisible ? invisibleToAll : visibleToAll,
-        presence: { show: null, status: '', priority: 0 },
-        strategy: 'automatic',
-        scope: 'session',
-        keptDefault: null,
-        holdsDefault: false,
-        rooms: [],
-        revealTo: [],
-        profiles: [],
-        schedule: [],
-        signInProfile: null,
-        profile: null,
-        trusted: [],
-        signedIn: false,
-        remember,
-      }
-      settings.update((file) => ({ ...file, accounts: [...file.accounts, stored] }))
-      const account = open(stored.id)
+      const id = demo ? demoAccount : randomUUID()
+      const stored = { ...freshAccount(id, jid, server), signInInvisible, remember }
+      const policy = signInInvisible ? invisibleToAll : visibleToAll
+      settings.update((file) => ({ ...file, accounts: [...file.accounts, { ...stored, policy }] }))
+      const account = open(id)
       await account.keepPassword(password)
       return ok(account)
     },
     remove: async (id) => {
       const account = accounts.get(id)
       if (!account) return err(appError('not-found'))
+      account.profiles.stop()
+      // Whatever happens now, it does not come back signed in.
+      account.store({ signedIn: false })
       await account.session.signOut()
       accounts.delete(id)
       passwords.delete(id)
-      if (id !== demoAccount) await secrets.delete(id).catch(keyringFailed)
-      history.forget(id)
       ledger.forget(id)
-      settings.update((file) => ({
-        ...file,
-        accounts: file.accounts.filter((other) => other.id !== id),
-      }))
+      if (!guests.delete(id)) {
+        if (id !== demoAccount) await secrets.delete(id).catch(keyringFailed)
+        history.forget(id)
+        settings.update((file) => ({
+          ...file,
+          accounts: file.accounts.filter((other) => other.id !== id),
+        }))
+      }
       publish({ type: 'account.removed', account: id })
       return ok(null)
     },
+    lend: (guest, password) => {
+      const { id } = guest.stored
+      guests.set(id, { ...guest })
+      passwords.set(id, password)
+      return open(id)
+    },
+    held: (jid) => {
+      const stored = settings.read().accounts.find((account) => account.jid === jid)
+      return stored ? { stored, password: () => passwordOf(stored.id) } : null
+    },
+    show: (id) => accounts.get(id)?.store({}),
     get: (id) => {
       const account = accounts.get(id)
       return account ? ok(account) : err(appError('not-found'))
     },
+    watched: () =>
+      [...accounts]
+        .filter(([id]) => !guests.has(id))
+        .map(([id, { session, profiles }]) => ({
+          id,
+          away: session.away,
+          autoAway: profiles.autoAway,
+        })),
     restore: () => {
       for (const { id, signedIn } of settings.read().accounts) {
-        const { session, stored, setPolicy } = open(id)
+        const { profiles, signIn, stored, setPolicy } = open(id)
+        profiles.settle()
         if (!signedIn) continue
+        profiles.signIn()
         const { signInInvisible, policy } = stored()
         if (signInInvisible) setPolicy(withBase(policy, 'invisible'), 'base')
-        session.signIn()
+        signIn()
       }
     },
+    settle: () => {
+      for (const { profiles } of accounts.values()) profiles.settle()
+    },
     close: async () => {
+      for (const { profiles } of accounts.values()) profiles.stop()
       await Promise.all([...accounts.values()].map(({ session }) => session.signOut()))
     },
   }

@@ -1,13 +1,11 @@
 // The commands about the bridge.
-import { appError } from '../../shared/errors'
-import { err } from '../../shared/result'
+import type { BridgeKeeper } from './bridge-keeper'
 import type { CommandHandlers } from './dispatch'
 
 /** Their handlers. */
 export type BridgeHandlers = Pick<CommandHandlers, 'bridge.password'>
 
 /** Builds their handlers. */
-export function bridgeCommands(): BridgeHandlers {
-  const refused = () => err(appError('not-found'))
-  return { 'bridge.password': refused }
+export function bridgeCommands(keeper: BridgeKeeper): BridgeHandlers {
+  return { 'bridge.password': ({ account }) => keeper.makePassword(account) }
 }

@@ -13,6 +13,7 @@ import type { Account, Accounts } from './accounts'
 import type { BridgeHandlers } from './bridge-commands'
 import type { DemoKeeper } from './demo'
 import type { CommandHandlers } from './dispatch'
+import type { FrontHandlers } from './front-commands'
 import type { IdleHandlers } from './idle-commands'
 import type { About } from './legacy-client-about'
 import type { LedgerHandlers } from './ledger-commands'
@@ -31,7 +32,12 @@ export function createCommands(
   accounts: Accounts,
   settings: SettingsFile,
   publish: (event: AppEvent) => void,
-  others: ObserverHandlers & LedgerHandlers & ProfileHandlers & IdleHandlers & BridgeHandlers,
+  others: FrontHandlers &
+    ObserverHandlers &
+    LedgerHandlers &
+    ProfileHandlers &
+    IdleHandlers &
+    BridgeHandlers,
   demo: DemoKeeper,
 ): CommandHandlers {
   const withAccount = async (id: AccountId, act: (account: Account) => Outcome): Promise<Done> => {
@@ -64,9 +70,10 @@ export function createCommands(
     return changePolicy(account, target, (policy) => change(policy, target))
   }
 
-  const signIn = (account: Account): void => {
-    account.store({ signedIn: true })
-    account.session.signIn()
+  const signIn = (account: Account): Done => {
+    const begun = account.signIn()
+    if (begun.ok) account.store({ signedIn: true })
+    return begun
   }
 
   return {
@@ -88,11 +95,14 @@ export function createCommands(
       withAccount(id, async (account) => {
         if (password !== undefined) await account.keepPassword(password)
         if (invisible !== undefined) account.store({ signInInvisible: invisible })
-        const { policy, signInInvisible } = account.stored()
-        if (signInInvisible || invisible !== undefined) {
+        // Who is signed in, or about to be, does not begin anything.
+        if (account.session.view().connection.state === 'signed-out') account.profiles.signIn()
+        const { policy, signInInvisible, signInProfile } = account.stored()
+        // Whichever hides counts: the profile that signing in begins with, or the wish to begin hidden.
+        if (signInInvisible || (invisible !== undefined && signInProfile === null)) {
           account.setPolicy(withBase(policy, signInInvisible ? 'invisible' : 'visible'), 'base')
         }
-        signIn(account)
+        return signIn(account)
       }),
     'account.sign-out': ({ account: id }) =>
       withAccount(id, async (account) => {
@@ -106,7 +116,7 @@ export function createCommands(
       withAccount(id, (account) => {
         const trusted = new Set([...account.stored().trusted, fingerprint])
         account.store({ trusted: [...trusted] })
-        signIn(account)
+        return signIn(account)
       }),
     'presence.set': ({ account: id, presence }) =>
       withAccount(id, (account) => {

@@ -10,15 +10,23 @@ import {
 import { err, type Result } from '../../shared/result'
 import { describeError, type Log } from './log'
 
-/** One function per command. The payload was checked; an expected failure is a failed Result. */
+/**
+ * One function per command. The payload was checked; an expected failure is a failed Result. The view is the listener of
+ * whoever asks, if it listens.
+ */
 export type CommandHandlers = {
   readonly [N in CommandName]: (
     payload: CommandPayload<N>,
+    view?: object,
   ) => Promise<Result<CommandReply<N>>> | Result<CommandReply<N>>
 }
 
 /** Runs one command that comes from outside. Never rejects. */
-export type Dispatch = (command: unknown, payload: unknown) => Promise<Result<unknown>>
+export type Dispatch = (
+  command: unknown,
+  payload: unknown,
+  view?: object,
+) => Promise<Result<unknown>>
 
 const shownNameLength = 64
 
@@ -30,13 +38,14 @@ export function createDispatch(handlers: CommandHandlers, log: Log): Dispatch {
   const run = async <N extends CommandName>(
     command: N,
     payload: unknown,
+    view?: object,
   ): Promise<Result<unknown>> => {
     const checked = v.safeParse(commandSchemas[command], payload)
     if (!checked.success) {
       return err(appError('bad-request', `${command}: ${faultOf(checked.issues[0])}`))
     }
     try {
-      return await handlers[command](checked.output)
+      return await handlers[command](checked.output, view)
     } catch (thrown) {
       log.error('a command failed unexpectedly', {
         command,
@@ -46,8 +55,8 @@ export function createDispatch(handlers: CommandHandlers, log: Log): Dispatch {
     }
   }
 
-  return async (command, payload) => {
-    if (isCommandName(command)) return run(command, payload)
+  return async (command, payload, view) => {
+    if (isCommandName(command)) return run(command, payload, view)
     const name = typeof command === 'string' ? command.slice(0, shownNameLength) : typeof command
     return err(appError('bad-request', `unknown command: ${name}`))
   }

@@ -37,10 +37,18 @@ export interface LegacyClient {
    * @param shown whether it takes over a session that is shown already; else nobody is, until its first presence
    */
   begin(shown: boolean): void
-  /** Takes its next presence; each intent is given when the engine confirmed or failed the one before. */
-  take(stanza: LegacyStanza, outbox: Outbox): void
-  /** The user wishes something in Casper itself. What the client said of other people still lies upon it. */
-  setPolicy(own: Policy, about: About): void
+  /**
+   * Takes its next presence; each intent is given when the engine confirmed or failed the one before.
+   * @param dialect how the program that sent it means it; as its client was made where it is left out
+   */
+  take(stanza: LegacyStanza, outbox: Outbox, dialect?: Dialect): void
+  /** Whether something that it said is not wished yet. */
+  busy(): boolean
+  /**
+   * The user wishes something in Casper itself. What the client said of other people still lies upon it.
+   * @param presence chosen in the same moment, if any
+   */
+  setPolicy(own: Policy, about: About, presence?: OwnPresence): void
   /** The user chooses a presence in Casper itself; it is the last one from now on. */
   setPresence(presence: OwnPresence): void
   /** Its stream ends, and its words with it: what the user wished in Casper holds alone. */
@@ -58,6 +66,7 @@ export interface LegacyClient {
 interface Waiting {
   readonly stanza: LegacyStanza
   readonly outbox: Outbox
+  readonly dialect: Dialect
 }
 
 /** Builds a client over the session's engine. */
@@ -73,7 +82,8 @@ export function createLegacyClient(options: LegacyClientOptions): LegacyClient {
   let passing: readonly Effect[] = []
   let busy = false
 
-  const wishPolicy = (policy: Policy): void => loop.tell({ type: 'policy-changed', policy })
+  const wishPolicy = (policy: Policy, presence?: OwnPresence): void =>
+    loop.tell({ type: 'policy-changed', policy, ...(presence && { presence }) })
   const wishPresence = (presence: OwnPresence): void =>
     loop.tell({ type: 'presence-chosen', presence })
 
@@ -107,6 +117,13 @@ export function createLegacyClient(options: LegacyClientOptions): LegacyClient {
     }
   }
 
+  // What the user chose is the last presence from now on.
+  const notePresence = (presence: OwnPresence): void => {
+    before = presence
+    if (state) state = { ...state, last: presence }
+    intents = intents.filter(({ kind }) => kind !== 'presence')
+  }
+
   const facts = (): LegacyFacts => {
     const { services, roster } = loop.state()
     const isService = (jid: BareJid): boolean => services.includes(jid) || isRoom(jid)
@@ -127,7 +144,7 @@ export function createLegacyClient(options: LegacyClientOptions): LegacyClient {
   const readNext = (): void => {
     const next = waiting.shift()
     if (!next || !state) return
-    const reading = readLegacy(state, next.stanza, facts())
+    const reading = readLegacy({ ...state, dialect: next.dialect }, next.stanza, facts())
     outbox = next.outbox
     state = reading.state
     intents = reading.intents
@@ -155,12 +172,14 @@ export function createLegacyClient(options: LegacyClientOptions): LegacyClient {
       intents = shown ? [] : reading.intents
       proceed()
     },
-    take: (stanza, through) => {
+    take: (stanza, through, meant = dialect) => {
       if (!state) return
-      waiting.push({ stanza, outbox: through })
+      waiting.push({ stanza, outbox: through, dialect: meant })
       proceed()
     },
-    setPolicy: (own, about) => {
+    busy: () => waiting.length + intents.length > 0,
+    setPolicy: (own, about, presence) => {
+      if (presence) notePresence(presence)
       const { policy, rebased } = rebase(state, own, about)
       takeBack(policy)
       state = rebased
@@ -168,12 +187,10 @@ export function createLegacyClient(options: LegacyClientOptions): LegacyClient {
       intents = intents
         .filter((intent) => !shows(intent) || !isAbout(about, intent.to))
         .map((intent) => (intent.kind === 'policy' ? { kind: 'policy', policy } : intent))
-      wishPolicy(policy)
+      wishPolicy(policy, presence)
     },
     setPresence: (presence) => {
-      before = presence
-      if (state) state = { ...state, last: presence }
-      intents = intents.filter(({ kind }) => kind !== 'presence')
+      notePresence(presence)
       wishPresence(presence)
     },
     end: () => {

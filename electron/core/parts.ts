@@ -3,6 +3,8 @@ import type { BareJid } from '../../shared/jid'
 import type { ArchivedMessage } from '../xmpp/mam'
 import type { Absence } from './absence'
 import { createAbsence } from './absence'
+import type { Away } from './away'
+import { createAway } from './away'
 import type { CatchUp } from './catch-up'
 import { createCatchUp } from './catch-up'
 import type { ContactBook } from './contact-book'
@@ -14,6 +16,8 @@ import type { Decloak } from './decloak'
 import { createDecloak } from './decloak'
 import type { LegacyClient } from './legacy-client'
 import { createLegacyClient } from './legacy-client'
+import type { ClientLists } from './legacy-client-lists'
+import { createClientLists } from './legacy-client-lists'
 import type { PresenceIntake } from './presence-intake'
 import { createPresenceIntake } from './presence-intake'
 import type { Requests } from './requests'
@@ -49,9 +53,12 @@ export interface Parts {
   readonly intake: StanzaIntake
   readonly rooms: Rooms
   readonly legacy: LegacyClient
+  /** The privacy lists that a legacy client believes in. */
+  readonly lists: ClientLists
   /** What the user wishes in Casper itself. */
   readonly own: Pick<LegacyClient, 'setPolicy' | 'setPresence'>
   readonly absence: Absence
+  readonly away: Away
   readonly decloak: Decloak
   readonly reveal: Reveal
   readonly xmlConsole: XmlConsole
@@ -92,23 +99,26 @@ export function createParts(options: SessionOptions, changed: () => void): Parts
       recorder.moved()
       keepDefault(loop.state())
       changed()
-      surroundings.settle()
+      lists.settle()
       legacy.proceed()
       rooms.settle()
+      options.client?.moved()
     },
   })
-  const decloak = createDecloak({ loop, now, later, changed })
+  const away = createAway(loop, changed)
+  const decloak = createDecloak({ loop: away.under, now, later, changed })
+  const lists = createClientLists(jid, decloak.under)
   const legacy = createLegacyClient({
     self: jid,
     dialect: 'xep-0018',
-    loop: decloak.under,
+    loop: lists.under,
     isRoom: (room) => rooms.standing(room) !== null,
     log,
   })
   const own: Parts['own'] = {
-    setPolicy: (policy, about) => {
+    setPolicy: (policy, about, presence) => {
       decloak.giveWay(about)
-      legacy.setPolicy(policy, about)
+      legacy.setPolicy(policy, about, presence)
     },
     setPresence: legacy.setPresence,
   }
@@ -142,17 +152,23 @@ export function createParts(options: SessionOptions, changed: () => void): Parts
     now,
     replyTimeout,
   })
-  const deliver = (messages: readonly ArchivedMessage[]): void =>
-    conversations.takeArchived(messages.filter(({ peer }) => !rooms.has(peer)))
+  const deliver = (messages: readonly ArchivedMessage[]): void => {
+    const talk = messages.filter(({ peer }) => !rooms.has(peer))
+    if (options.client) options.client.archived(talk)
+    else conversations.takeArchived(talk)
+  }
   const catchUp = createCatchUp({ account, self: jid, history, book, loop, deliver, log, now })
+  const absence = createAbsence(jid)
   const intake = createStanzaIntake({
     self: jid,
+    absence,
     catchUp,
     presence,
     conversations,
     rooms,
     loop,
     xmlConsole,
+    client: options.client,
     log,
   })
   const ended = (): void => {
@@ -162,7 +178,6 @@ export function createParts(options: SessionOptions, changed: () => void): Parts
     book.forgetPresence()
   }
   const talk = { conversations, reveal, rooms, catchUp, intake, xmlConsole, seen, ended }
-  const absence = createAbsence(jid)
-  const wishes = { loop, legacy, own, decloak, absence }
+  const wishes = { loop, legacy, lists, own, decloak, away, absence }
   return { book, ...wishes, feed, surroundings, requests, presence, ...talk }
 }

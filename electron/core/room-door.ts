@@ -81,12 +81,13 @@ export function createRoomDoor(options: RoomDoorOptions): RoomDoor {
       show(room)
     }, replyTimeout)
     show(room)
-    const { password } = room
+    const { password, entrance } = room
     void current.outbox
-      .send(joinPresence(to, told, { password, maxStanzas, since }))
+      .send(entrance?.stanza ?? joinPresence(to, told, { password, maxStanzas, since }))
       .then((sent) => {
         if (sent.ok || room.stage !== 'entering' || link() !== current) return
         putOut(room, 'out', sent.error)
+        entrance?.refused()
         show(room)
       })
   }

@@ -19,6 +19,13 @@ export interface RoomLink {
   readonly outbox: Outbox
 }
 
+/** A legacy client's own presence, to enter a room with. */
+export interface Entrance {
+  readonly stanza: Parameters<Outbox['send']>[0]
+  /** Told where it may not be sent. */
+  readonly refused: () => void
+}
+
 /** A room and everything about it. Changed in place by rooms.ts alone. */
 export interface RoomState {
   readonly jid: BareJid
@@ -30,6 +37,8 @@ export interface RoomState {
   wanted: boolean
   /** Kept in memory only. */
   password: string | null
+  /** How a legacy client enters it, in its own words. */
+  entrance: Entrance | null
   subject: string
   anonymous: boolean | null
   error: AppError | null
@@ -57,6 +66,7 @@ export function newRoom(jid: BareJid, nick: string, talk: RoomTalk): RoomState {
     stage: 'out',
     wanted: false,
     password: null,
+    entrance: null,
     subject: '',
     anonymous: null,
     error: null,

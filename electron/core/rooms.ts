@@ -13,7 +13,7 @@ import { groupMessage, occupantJid } from '../xmpp/muc'
 import type { Outbox } from '../xmpp/outbox'
 import type { Log } from './log'
 import { newRoom, putOut, roomView } from './room'
-import type { RoomLink, RoomState } from './room'
+import type { Entrance, RoomLink, RoomState } from './room'
 import { createRoomDoor } from './room-door'
 import type { RoomIntake } from './room-intake'
 import { createRoomIntake } from './room-intake'
@@ -44,8 +44,11 @@ export interface Rooms extends RoomIntake {
   has(jid: BareJid): boolean
   /** What the gate must know of a bare address. */
   standing(jid: string): RoomStanding | null
-  /** Enters a room as soon as that may be; what comes of it is shown with the room. */
-  join(room: BareJid, nick: string, password: string | null): Result<null>
+  /**
+   * Enters a room as soon as that may be; what comes of it is shown with the room.
+   * @param entrance how a legacy client does it
+   */
+  join(room: BareJid, nick: string, password: string | null, entrance?: Entrance): Result<null>
   leave(room: BareJid): Result<null>
   open(room: BareJid): void
   read(room: BareJid): void
@@ -165,6 +168,7 @@ export function createRooms(options: RoomsOptions): Rooms {
         'out',
         appError('room-not-a-room', info?.ok === false ? info.error.code : undefined),
       )
+      room.entrance?.refused()
       show(room)
       return
     }
@@ -195,7 +199,7 @@ export function createRooms(options: RoomsOptions): Rooms {
       )
       return keeps ? 'service' : null
     },
-    join: (jid, nick, password) => {
+    join: (jid, nick, password, entrance) => {
       if (!link) return err(appError('offline'))
       const as = nick.trim().normalize('NFC')
       if (as === '' || occupantJid(jid, as) === undefined) return err(appError('room-nick-invalid'))
@@ -208,6 +212,7 @@ export function createRooms(options: RoomsOptions): Rooms {
       rooms.set(jid, room)
       room.nick = as
       room.password = password
+      room.entrance = entrance ?? null
       room.renamed = false
       putOut(room, 'looking')
       show(room)

@@ -2,13 +2,15 @@
 import type { BareJid } from '../../shared/jid'
 import { domainOf } from '../../shared/jid'
 import type { ServerView } from '../../shared/model'
+import { blockedBy } from '../../shared/privacy/surroundings'
 import type { Result } from '../../shared/result'
 import { quirksOf } from '../../shared/visibility/quirks'
 import type { EngineState } from '../../shared/visibility/state'
 import type { BlockedJid } from '../xmpp/blocking'
-import { getBlocked } from '../xmpp/blocking'
+import { getBlocked, unblock } from '../xmpp/blocking'
 import { getInfo, getItems } from '../xmpp/disco'
 import type { Iq } from '../xmpp/iq'
+import { getList, getNames } from '../xmpp/privacy-lists'
 import type { RosterItem } from '../xmpp/roster'
 import { getRoster } from '../xmpp/roster'
 import type { Software } from '../xmpp/software-version'
@@ -47,12 +49,19 @@ export async function askServer(iq: Iq, jid: BareJid): Promise<ServerFacts> {
   // a question would tell it that the user is here.
   const asked = below.filter((item) => item.endsWith(`.${domain}`) && !contacts.has(item))
   const services = await within(patience, roomServices(iq, asked.slice(0, askedItems)))
+  const software = version?.ok ? version.value : unknownSoftware
+  const listed = blocked?.ok ? blocked.value : null
+  const { forgetsBlocks, fillsBlocks } = quirksOf(software.name)
+  const isInLists = listed !== null && forgetsBlocks === true
+  const whole = isInLists ? await within(patience, deniedWholly(iq, listed)) : undefined
+  // A change, even of nothing, makes the server keep the list: to unblock oneself tells nobody.
+  if (fillsBlocks && listed?.length === 0) await within(patience, unblock(iq, [jid]))
   return {
     roster,
-    software: version?.ok ? version.value : unknownSoftware,
+    software,
     // Where a privacy list replaces the block list, that is kept as the default list, on which every list is built:
     // a block list that cannot be had loses nobody (ejabberd, jabberd2, measured).
-    blocked: blocked?.ok ? blocked.value : null,
+    blocked: whole ?? listed,
     services: services ?? [],
   }
 }
@@ -66,6 +75,17 @@ export function serverView(
   const known = lists === 'unknown' ? 'unknown' : lists === 'unsupported' ? 'no' : 'yes'
   const { leaks, costs } = quirksOf(name)
   return { software: name, version, secure, privacyLists: known, leaks, costs }
+}
+
+// Whoever is denied anything by the default list is on some servers' block list, too: also whom Casper hides from all
+// devices there (jabberd2, measured). To be blocked is to be denied everything.
+async function deniedWholly(iq: Iq, listed: readonly BlockedJid[]): Promise<readonly BlockedJid[]> {
+  const names = await getNames(iq)
+  if (!names.ok || names.value.default.kind !== 'named') return listed
+  const items = await getList(iq, names.value.default.name)
+  if (!items.ok) return listed
+  const denied = items.value.map(blockedBy)
+  return listed.filter((jid) => denied.includes(jid))
 }
 
 async function roomServices(iq: Iq, jids: readonly string[]): Promise<string[]> {

@@ -3,6 +3,7 @@ import type { FullJid } from '../../shared/jid'
 import type { AppEvent } from '../../shared/snapshot'
 import type { History } from '../store/history'
 import type { Ledger } from './ledger'
+import type { ClientSide } from './legacy-client-side'
 import type { Log } from './log'
 import type { StoredAccount } from './settings-schema'
 
@@ -22,6 +23,8 @@ export interface SessionOptions {
   readonly publish: (event: AppEvent) => void
   readonly log: Log
   readonly now: () => number
+  /** The legacy client whose session this is; none in an account of Casper's own. */
+  readonly client?: ClientSide
   /** How long a request waits for its reply, in ms. */
   readonly replyTimeout: number
 }

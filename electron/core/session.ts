@@ -6,14 +6,15 @@ import type { ServerView } from '../../shared/model'
 import type { Leave } from '../../shared/protocol'
 import type { AppError, Result } from '../../shared/result'
 import { err } from '../../shared/result'
+import type { Verdict } from '../../shared/visibility/disclosure'
 import { judge } from '../../shared/visibility/disclosure'
 import type { Input } from '../../shared/visibility/effects'
 import { farewell } from '../../shared/visibility/engine'
 import { quirksOf } from '../../shared/visibility/quirks'
-import { countAgain, uncounted } from '../../shared/visibility/seen-count'
-import { exposureOf, visibilityView } from '../../shared/visibility/view'
 import type { ConnectionHandlers } from '../xmpp/connection'
 import type { Outbox } from '../xmpp/outbox'
+import type { StanzaFacts } from '../xmpp/stanza'
+import type { Away } from './away'
 import type { ContactActs } from './contact-acts'
 import type { Decloak } from './decloak'
 import { createContactActs } from './contact-acts'
@@ -21,6 +22,8 @@ import { describeError } from './log'
 import { pushHandlers } from './pushes'
 import { lastStanzas } from './farewell'
 import type { LegacyClient } from './legacy-client'
+import type { ClientLine } from './legacy-client-line'
+import { answerFacts, createClientLine } from './legacy-client-line'
 import { createParts } from './parts'
 import type { Reveal } from './reveal'
 import type { Rooms } from './rooms'
@@ -29,6 +32,7 @@ import { askServer, serverView, unknownSoftware } from './server-facts'
 import { standingOf } from './standing'
 import type { SessionOptions } from './session-options'
 import type { SessionView } from './session-view'
+import { createSessionView } from './session-view'
 import type { Stream } from './stream'
 import { createStream } from './stream'
 import type { XmlConsole } from './console'
@@ -51,6 +55,7 @@ export interface Session {
   readonly contacts: ContactActs
   readonly reveal: Pick<Reveal, 'revoke'>
   readonly decloak: Pick<Decloak, 'begin' | 'end'>
+  readonly away: Away
   readonly rooms: Pick<Rooms, 'join' | 'leave'>
   openChat(peer: BareJid): void
   readChat(peer: BareJid): void
@@ -59,16 +64,18 @@ export interface Session {
   readonly console: Pick<XmlConsole, 'open' | 'close'>
   /** Sends what was typed into the console. */
   sendXml(text: string): Promise<Result<null>>
+  /** For the legacy client whose session this is. */
+  readonly line: ClientLine
 }
 
 /** Builds the session of an account. @param changed called after every change of the view */
 export function createSession(options: SessionOptions, changed: () => void): Session {
-  const { stored, history, log, now } = options
+  const { stored, history, client, log, now } = options
   const { id: account, jid } = stored()
   const parts = createParts(options, changed)
   const { book, conversations, loop, feed, surroundings, requests, presence, catchUp, intake } =
     parts
-  const { legacy, xmlConsole, rooms, decloak, reveal, absence, own, ended } = parts
+  const { legacy, xmlConsole, rooms, decloak, away, reveal, absence, own, ended } = parts
 
   let stream: Stream | null = null
   let self: FullJid | null = null
@@ -78,7 +85,6 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
   let acknowledges = false
   let secure: ServerView['secure'] | null = null
   let software = unknownSoftware
-  let seen = uncounted
   let tidyTimer: NodeJS.Timeout | undefined
   let view: Pick<SessionView, 'connection' | 'certificate' | 'rosterLoaded'> = {
     connection: { state: 'signed-out', error: null },
@@ -90,12 +96,14 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
   const show = (change: Partial<typeof view>): void => {
     view = { ...view, ...change }
     changed()
+    client?.moved()
   }
 
   const begin = async (current: Stream): Promise<void> => {
     feed.expect()
     requests.clear()
     const asked = await askServer(current.iq, jid)
+    await client?.arrived
     if (stream !== current || self === null) return
     const { roster, services, blocked } = asked
     if (!roster.ok) {
@@ -104,7 +112,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
     }
     software = asked.software
     const habits = quirksOf(software.name)
-    absence.begin(current.iq, habits)
+    absence.begin(current, habits)
     const { blockSwitchesList } = habits
     rooms.start(current, false)
     surroundings.load({ services, blocked, blockSwitchesList })
@@ -190,7 +198,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
         log.error('signing in broke', { error: describeError(thrown) })
       })
     },
-    ...intake(current, () => quirksOf(software.name).bouncesGroupchat),
+    ...intake(current),
     lost: () => {
       self = null
       clearTimeout(tidyTimer)
@@ -213,6 +221,16 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
     },
   })
 
+  const verdictOn = (facts: StanzaFacts): Verdict => {
+    const passing = legacy.passing(leaving)
+    return judge(
+      facts,
+      standingOf(jid, loop.state(), book, leaving, rooms.standing, passing, reveal.covers),
+    )
+  }
+  const isOpenTo = (request: Parameters<typeof answerFacts>[0]): boolean =>
+    verdictOn(answerFacts(request)).action === 'pass'
+
   const open = (): Stream => {
     const opened: Stream = createStream({
       jid,
@@ -221,19 +239,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
       trusted: () => stored().trusted,
       self: () => self,
       replyTimeout: options.replyTimeout,
-      judge: (facts) =>
-        judge(
-          facts,
-          standingOf(
-            jid,
-            loop.state(),
-            book,
-            leaving,
-            rooms.standing,
-            legacy.passing(leaving),
-            reveal.covers,
-          ),
-        ),
+      judge: verdictOn,
       absentForm: absence.form,
       seen: parts.seen,
       heldBack: ({ kind }, reason) => log.info('held back', { kind, reason }),
@@ -242,37 +248,34 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
         list: (name) => loop.tell({ type: 'list-pushed', name }),
         blocking: surroundings.push,
       }),
+      // Whoever may not know that somebody is here is answered as by nobody, and the client hears nothing of it.
+      relay: client && ((asked) => isOpenTo(asked) && client.asks(asked)),
       goodbye,
       handlers: handlersOf(() => opened),
     })
     return opened
   }
 
+  const viewOf = createSessionView(parts)
   return {
-    view: () => {
-      const engine = loop.state()
-      seen = countAgain(seen, exposureOf(engine), engine.roster)
-      return {
-        ...view,
-        presence: engine.presence,
-        serverInfo: secure && serverView(secure, software, engine.server),
-        visibility: visibilityView(engine, seen.count),
-        requests: view.rosterLoaded ? requests.all() : [],
-        blocked: surroundings.blocked(),
-        waitingActs: engine.acts,
-        roomServices: surroundings.services(),
-        decloaked: decloak.all(),
-      }
-    },
+    view: () =>
+      viewOf({ ...view, serverInfo: secure && serverView(secure, software, loop.state().server) }),
     signIn: () => {
       wanted = true
       if (!ending) enter()
     },
     signOut: () => end(null),
-    wish: loop.tell,
+    wish: away.under.tell,
     own,
     decloak,
+    away,
     reveal,
+    line: createClientLine({
+      parts,
+      stream: () => stream,
+      self: () => self,
+      connection: () => view.connection,
+    }),
     console: xmlConsole,
     contacts: createContactActs({
       self: jid,

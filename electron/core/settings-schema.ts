@@ -14,6 +14,17 @@ const jid = v.custom<BareJid>((input) => typeof input === 'string' && bareJid(in
 /** The id of the account on the embedded server, of which there is one at most: it is never written to the file. */
 export const demoAccount = 'demo'
 
+const base64 = v.pipe(v.string(), v.base64(), v.maxLength(128))
+const scramKeysSchema = v.strictObject({ storedKey: base64, serverKey: base64 })
+const bridgeKeysSchema = v.strictObject({
+  salt: base64,
+  sha1: scramKeysSchema,
+  sha256: scramKeysSchema,
+})
+
+/** By what a bridge password is checked, in base64; the password itself is kept nowhere. */
+export type BridgeKeys = v.InferOutput<typeof bridgeKeysSchema>
+
 /** Checks what is stored of one account. */
 export const storedAccountSchema = v.strictObject({
   id: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/)),
@@ -39,11 +50,17 @@ export const storedAccountSchema = v.strictObject({
   ),
   /** To whom the user writes without being asked, although that shows them that the user is there. */
   revealTo: v.optional(v.pipe(v.array(jid), v.maxLength(1000)), []),
+  /** Who is not announced. */
+  muted: v.optional(v.pipe(v.array(jid), v.maxLength(1000)), []),
   profiles: v.optional(v.pipe(v.array(profileSchema), v.maxLength(100)), []),
   schedule: v.optional(scheduleSchema, []),
   /** The profile that every sign-in begins with, and the one that was switched to last. */
   signInProfile: v.optional(v.nullable(profileIdSchema), null),
   profile: v.optional(v.nullable(profileIdSchema), null),
+  /** Until when the schedule was followed, ms since the epoch: what it asked for before that is past. */
+  followed: v.optional(v.pipe(v.number(), v.safeInteger()), 0),
+  /** By what is checked what legacy clients log in with (SCRAM, RFC 5802 s.3); null: there is no such password. */
+  bridgeKeys: v.optional(v.nullable(bridgeKeysSchema), null),
   /** SHA-256 fingerprints of certificates the user trusts although they do not verify. */
   trusted: v.array(v.pipe(v.string(), v.regex(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/))),
   /** Whether the account was signed in when Casper was last closed. */

@@ -6,7 +6,9 @@ import * as v from 'valibot'
 import { appError } from '../../shared/errors'
 import type { AppError } from '../../shared/result'
 import { usualSettings } from '../../shared/settings'
-import { isMissing, setAsideName, writeFileAtomic } from '../store/atomic-file'
+import type { AccountId } from '../../shared/model'
+import type { Policy } from '../../shared/visibility/policy'
+import { isMissing, setAsideName, writeFileAtomic, writeFileAtomicSync } from '../store/atomic-file'
 import { casperFileSchema, demoAccount, type CasperFile } from './settings-schema'
 
 /** The open file. Changes are seen at once and written a moment later. */
@@ -15,8 +17,13 @@ export interface SettingsFile {
   readonly problem: AppError | null
   /** What is stored, as of now. */
   read(): CasperFile
-  /** Replaces what is stored by what the function makes of it. */
-  update(change: (file: CasperFile) => CasperFile): void
+  /**
+   * Replaces what is stored by what the function makes of it.
+   * @param when `now`: it is on the disk when this returns, or was said not to be
+   */
+  update(change: (file: CasperFile) => CasperFile, when?: 'soon' | 'now'): void
+  /** From the next writing on that policy is written for an account instead of its own; the last writing has its own. */
+  writeInstead(account: AccountId, policy: Policy): void
   /** Writes what is not written yet, and ends the writing. Never rejects. */
   close(): Promise<void>
 }
@@ -42,15 +49,37 @@ export async function openSettings(
   let file = found.file
   let timer: NodeJS.Timeout | undefined
   let writing = Promise.resolve()
+  let version = 0
   let closed = false
+  const instead = new Map<AccountId, Policy>()
+
+  const text = (): string => {
+    const accounts = file.accounts
+      .filter(({ id }) => id !== demoAccount)
+      .map((account) => ({ ...account, policy: instead.get(account.id) ?? account.policy }))
+    return `${JSON.stringify({ ...file, accounts }, null, 2)}\n`
+  }
+
+  const failed = (thrown: unknown): void =>
+    onProblem(appError('not-saved', `${path}: ${String(thrown)}`))
 
   const write = (): void => {
     timer = undefined
-    const accounts = file.accounts.filter(({ id }) => id !== demoAccount)
-    const text = `${JSON.stringify({ ...file, accounts }, null, 2)}\n`
+    const [written, current] = [text(), ++version]
     writing = writing
-      .then(() => writeFileAtomic(path, text))
-      .catch((thrown: unknown) => onProblem(appError('not-saved', `${path}: ${String(thrown)}`)))
+      .then(() => writeFileAtomic(path, written, () => version !== current))
+      .catch(failed)
+  }
+
+  const writeNow = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    version += 1
+    try {
+      writeFileAtomicSync(path, text())
+    } catch (thrown) {
+      failed(thrown)
+    }
   }
 
   const changed = (): void => {
@@ -61,15 +90,18 @@ export async function openSettings(
   return {
     problem: found.problem,
     read: () => file,
-    update: (change) => {
+    update: (change, when = 'soon') => {
       file = change(file)
-      changed()
+      if (when === 'now' && found.writable && !closed) writeNow()
+      else changed()
     },
+    writeInstead: (account, policy) => void instead.set(account, policy),
     close: async () => {
       closed = true
-      if (timer !== undefined) {
+      if (timer !== undefined || instead.size > 0) {
         clearTimeout(timer)
-        write()
+        instead.clear()
+        if (found.writable) write()
       }
       await writing
     },

@@ -1,12 +1,15 @@
 // Takes what the stream brings, each kind to where it belongs; and what became of what was sent.
 import type { BareJid } from '../../shared/jid'
 import { bareJid, fullJid } from '../../shared/jid'
+import { isOut } from '../../shared/visibility/state'
 import type { ConnectionHandlers } from '../xmpp/connection'
 import { archiveIdOf } from '../xmpp/mam'
 import { bounceOf, isAstray, readMessage } from '../xmpp/message'
 import { readPresence } from '../xmpp/presence'
+import type { Absence } from './absence'
 import type { CatchUp } from './catch-up'
 import type { Conversations } from './conversations'
+import type { ClientSide } from './legacy-client-side'
 import type { Log } from './log'
 import { describeError } from './log'
 import type { PresenceIntake } from './presence-intake'
@@ -18,43 +21,46 @@ import type { XmlConsole } from './console'
 /** Where things belong. */
 export interface StanzaIntakeOptions {
   readonly self: BareJid
+  readonly absence: Pick<Absence, 'receive'>
   readonly catchUp: CatchUp
   readonly presence: PresenceIntake
   readonly conversations: Conversations
   readonly rooms: Rooms
   readonly loop: VisibilityLoop
   readonly xmlConsole: XmlConsole
+  /** The legacy client whose session this is, if any: it is told of everything. */
+  readonly client: ClientSide | undefined
   readonly log: Log
 }
 
 /**
  * A connection's handlers for stanzas.
  * @param stream what they came on
- * @param bounces whether the server refuses what is for a room where no such resource is (RFC 6121 s.8.5.3.2.1)
  */
 export type StanzaIntake = (
   stream: () => Pick<Stream, 'iq' | 'outbox'>,
-  bounces: () => boolean,
 ) => Pick<ConnectionHandlers, 'stanza' | 'acknowledged' | 'unacknowledged' | 'malformed'>
 
 /** Builds the intake. */
 export function createStanzaIntake(options: StanzaIntakeOptions): StanzaIntake {
-  const { self, catchUp, presence, conversations, rooms, loop, xmlConsole, log } = options
+  const { self, absence, catchUp, presence, conversations, rooms, loop, xmlConsole, client, log } =
+    options
 
   const isRooms = (stanza: Parameters<Rooms['takeMessage']>[0]): boolean =>
     (stanza.name === 'presence' && rooms.takePresence(stanza)) ||
     (stanza.name === 'message' && rooms.takeMessage(stanza))
 
-  return (stream, bounces) => ({
+  return (stream) => ({
     stanza: (stanza) => {
       try {
         xmlConsole.received(stanza)
         if (catchUp.receive(stanza)) return
+        if (absence.receive(stanza)) return
+        client?.received(stanza)
         if (stanza.name === 'iq') stream().iq.receive(stanza)
         if (isRooms(stanza)) return
-        if (isAstray(stanza)) {
-          if (bounces()) void stream().outbox.reply(stanza, bounceOf(stanza))
-          return
+        if (isAstray(stanza, isOut(loop.state().server))) {
+          void stream().outbox.reply(stanza, bounceOf(stanza))
         }
         const shown = stanza.name === 'presence' ? readPresence(stanza) : undefined
         if (shown) presence.take(shown)
@@ -68,7 +74,9 @@ export function createStanzaIntake(options: StanzaIntakeOptions): StanzaIntake {
     acknowledged: ({ name, attrs }) => {
       if (name === 'message') conversations.settle(attrs['id'] ?? '', 'sent')
     },
-    unacknowledged: ({ name, attrs }) => {
+    unacknowledged: (stanza) => {
+      const { name, attrs } = stanza
+      client?.lost(stanza)
       const room = bareJid(attrs['to'] ?? '')
       if (room && rooms.has(room)) {
         if (name === 'message') rooms.doubt(room, attrs['id'] ?? '')

@@ -24,6 +24,8 @@ export interface StreamOptions {
   readonly heldBack: (stanza: StanzaFacts, reason: string) => void
   readonly seen: OutboxOptions['seen']
   readonly iqHandlers: readonly IqHandler[]
+  /** As in IqOptions. */
+  readonly relay?: ((request: Parameters<Outbox['send']>[0]) => boolean) | undefined
   /** The last stanzas of a session that ends by our own doing; they have passed the gate. */
   readonly goodbye: (outbox: Outbox) => ReturnType<Outbox['lastWords']>
   readonly handlers: ConnectionHandlers
@@ -64,6 +66,7 @@ export function createStream(options: StreamOptions): Stream {
     reply: outbox.reply,
     self,
     handlers: options.iqHandlers,
+    relay: options.relay,
     timeout: options.replyTimeout,
   })
   return { connection, outbox, iq }

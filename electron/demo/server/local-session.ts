@@ -36,6 +36,7 @@ export function openLocalSession(
     bare: bareJid(jid) as BareJid,
     resource: jid.slice(jid.indexOf('/') + 1),
     send: (stanza) => setImmediate(() => over || receive(stanza)),
+    hold: () => undefined,
     end: close,
   }
   backend.bound(session)

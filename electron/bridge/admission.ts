@@ -1,0 +1,188 @@
+// Lets a client in once its session upstream is there: its own server has the last word, and a failure there is the
+// client's failure to sign in (RFC 6120 s.6.5).
+import { randomUUID } from 'node:crypto'
+import type { BareJid } from '../../shared/jid'
+import { bareJid, domainOf } from '../../shared/jid'
+import type { ServerAddress } from '../../shared/model'
+import type { AppError, Result } from '../../shared/result'
+import { err, ok } from '../../shared/result'
+import { withBase } from '../../shared/visibility/policy'
+import type { Guest as Admitted, Login, Refusal } from '../c2s/backend'
+import type { Accounts } from '../core/accounts'
+import { freshAccount } from '../core/fresh-account'
+import type { Log } from '../core/log'
+import type { StoredAccount } from '../core/settings-schema'
+import { fits } from './keys'
+import type { Link } from './link'
+import { createLink } from './link'
+
+/** How a server is reached, and which certificates of it are trusted although they do not verify (SHA-256). */
+export interface Reach {
+  readonly server: ServerAddress
+  readonly trusted: readonly string[]
+}
+
+/** What admission needs. */
+export interface AdmissionOptions {
+  readonly accounts: Pick<Accounts, 'held' | 'lend' | 'remove' | 'show'>
+  /** How the server of a domain is reached, for somebody whom Casper does not know. */
+  readonly reach: (domain: string) => Reach
+  readonly notice: () => boolean
+  /** Whether anybody may hide at all. */
+  readonly mayHide: boolean
+  /** How long a session upstream may be lost before its client is told, in ms. */
+  readonly grace: number
+  readonly log: Log
+  readonly now: () => number
+}
+
+/** Somebody who was let in. */
+export interface Visitor extends Admitted {
+  readonly link: Link
+  /** The client has a resource. @param wish the one it asked for */
+  bound(wish: string): void
+}
+
+/** The door. */
+export interface Admission {
+  admit(login: Login): Promise<Visitor | Refusal>
+  /** Shows everybody out. */
+  close(): Promise<void>
+}
+
+interface Credentials {
+  readonly stored: StoredAccount
+  readonly password: string
+}
+
+/** How many may be on their way in at the same time. */
+const atATime = 32
+/** After so many failures in a minute nobody is tried any more: whoever guesses here guesses at the server. */
+const failuresAMinute = 20
+const minute = 60_000
+/** How long signing in upstream may take, in ms: less than a client is patient for. */
+const patience = 20_000
+
+/** Builds it. */
+export function createAdmission(options: AdmissionOptions): Admission {
+  const { accounts, reach, notice, mayHide, grace, log, now } = options
+  const endings = new Map<Link, () => Promise<unknown>>()
+  let coming = 0
+  let failures: number[] = []
+
+  const credentialsOf = async (
+    jid: BareJid,
+    said: string | null,
+  ): Promise<Result<Credentials, Refusal>> => {
+    const held = accounts.held(jid)
+    const id = randomUUID()
+    if (!held) {
+      const { server, trusted } = reach(domainOf(jid))
+      const stored = { ...freshAccount(id, jid, server), trusted: [...trusted] }
+      return said === null ? err(refusals.unknown) : ok({ stored, password: said })
+    }
+    const { policy, presence, strategy, trusted, bridgeKeys } = held.stored
+    // The client says whether everybody sees the user; whom they are hidden from besides holds for it, too.
+    const stored: StoredAccount = {
+      ...freshAccount(id, jid, held.stored.server),
+      policy: withBase(policy, 'visible'),
+      presence: { ...presence, show: null, status: '' },
+      strategy,
+      trusted,
+    }
+    const isOurs = said === null || (bridgeKeys !== null && fits(bridgeKeys, said))
+    if (!isOurs) return ok({ stored, password: said })
+    const password = await held.password()
+    return password === undefined ? err(refusals.locked) : ok({ stored, password })
+  }
+
+  const enter = async ({ stored, password }: Credentials): Promise<Visitor | Refusal> => {
+    const { id } = stored
+    const since = now()
+    let client = ''
+    const link = createLink({
+      notice: notice(),
+      mayHide,
+      grace,
+      named: (name) => {
+        client = name
+        accounts.show(id)
+      },
+      over: () => {
+        const ended = accounts.remove(id).finally(() => endings.delete(link))
+        endings.set(link, () => ended)
+      },
+    })
+    endings.set(link, () => {
+      link.close()
+      return endings.get(link)?.() ?? Promise.resolve()
+    })
+    const about = () => ({ client, since })
+    const { session, signIn } = accounts.lend({ stored, client: link.side, about }, password)
+    const opened = await within(patience, link.open(session.line, signIn))
+    if (!opened?.ok) {
+      link.close()
+      return opened ? refusalOf(opened.error) : refusals.late
+    }
+    return {
+      jid: opened.value,
+      link,
+      leave: link.close,
+      bound: (wish) => {
+        client = wish
+        accounts.show(id)
+      },
+    }
+  }
+
+  return {
+    admit: async ({ user, domain, password: said }) => {
+      failures = failures.filter((at) => at > now() - minute)
+      const jid = bareJid(`${user}@${domain}`)
+      if (failures.length >= failuresAMinute || coming >= atATime) return refusals.busy
+      if (!jid) return refusals.unknown
+      coming += 1
+      const credentials = await credentialsOf(jid, said)
+      const entered = credentials.ok ? await enter(credentials.value) : credentials.error
+      coming -= 1
+      if ('condition' in entered) {
+        failures.push(now())
+        log.warn('a legacy client was not let in', { condition: entered.condition })
+      }
+      return entered
+    },
+    close: async () => {
+      await Promise.all([...endings.values()].map((end) => end()))
+    },
+  }
+}
+
+const refusals = {
+  unknown: { condition: 'not-authorized', text: '' },
+  locked: {
+    condition: 'temporary-auth-failure',
+    text: 'Casper does not have the password of this account. Sign in to it in Casper first.',
+  },
+  late: { condition: 'temporary-auth-failure', text: 'The server did not answer in time.' },
+  busy: {
+    condition: 'temporary-auth-failure',
+    text: 'Too many sign-ins failed within a minute. Wait, then try again.',
+  },
+} as const satisfies Record<string, Refusal>
+
+const final = new Set(['not-authorized', 'account-disabled', 'credentials-expired', 'auth-failed'])
+
+function refusalOf({ code, message, detail }: AppError): Refusal {
+  const text = detail === undefined ? message : `${message} (${detail})`
+  return { condition: final.has(code) ? 'not-authorized' : 'temporary-auth-failure', text }
+}
+
+async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms)
+  })
+  const first = await Promise.race([promise, late])
+  clearTimeout(timer)
+  return first
+}

@@ -1,0 +1,159 @@
+// The legacy bridge: old clients log in here instead of at their server; what they mean by their presence is done there
+// by Casper's own engine, and everything else passes through its gate. On loopback only.
+import { appError } from '../../shared/errors'
+import type { BridgeView } from '../../shared/bridge'
+import { bridgeOff } from '../../shared/bridge'
+import { bareJid } from '../../shared/jid'
+import type { AppError } from '../../shared/result'
+import type { Backend, Session } from '../c2s/backend'
+import type { C2sLimits } from '../c2s/limits'
+import type { Listener, ListenerOptions } from '../c2s/listener'
+import { listen } from '../c2s/listener'
+import { describeError } from '../core/log'
+import type { AdmissionOptions, Visitor } from './admission'
+import { createAdmission } from './admission'
+import { scramKeysOf } from './keys'
+import type { Link } from './link'
+
+/** Where to listen. */
+export interface BridgePlace {
+  /** 0 for any free one. */
+  readonly port: number
+  /** Default: both. */
+  readonly hosts?: readonly ('127.0.0.1' | '::1')[]
+  /** A port for clients that must believe the server is older than XMPP; null: none. */
+  readonly versionlessPort: number | null
+  /** What STARTTLS is offered with. */
+  readonly tls?: ListenerOptions['tls']
+}
+
+/** What a bridge needs. */
+export interface BridgeOptions extends Omit<AdmissionOptions, 'grace'> {
+  /** Default: five minutes. */
+  readonly grace?: number
+  /** Whether anybody of that domain has a bridge password: SCRAM is of use to nobody else. */
+  readonly hasKeys: (domain: string) => boolean
+  /** Called after every change of the view. */
+  readonly changed: (view: BridgeView) => void
+}
+
+/** A bridge. */
+export interface Bridge {
+  /** Begins to listen, or listens elsewhere from now on; who is logged in stays so. Never rejects. */
+  start(place: BridgePlace): Promise<void>
+  /** Listens no more, for that reason. */
+  fail(error: AppError): void
+  /** Ends everything. Never rejects. */
+  stop(): Promise<void>
+}
+
+/** What clients may take of the bridge: they are the user's own, and few. */
+const limits: Partial<C2sLimits> = {
+  connections: 256,
+  stanzaSize: 2_097_152,
+  // Nothing is resumed here: what a lost client did not confirm would have to be kept for whoever comes next.
+  hibernationMs: 0,
+}
+
+/** Builds a bridge; it does not listen. */
+export function createBridge(options: BridgeOptions): Bridge {
+  const { accounts, hasKeys, changed, log, grace = 300_000 } = options
+  const admission = createAdmission({ ...options, grace })
+  const links = new Map<Session, Link>()
+  let listeners: Listener[] = []
+  let view: BridgeView = bridgeOff
+
+  const show = (next: BridgeView): void => {
+    view = next
+    changed(view)
+  }
+
+  const backend: Backend = {
+    // Whether it is right is for admit() to find out, at the server.
+    checkPassword: () => true,
+    offersScram: hasKeys,
+    scramKeys: (user, hash, domain) => {
+      const jid = bareJid(`${user}@${domain}`)
+      const keys = (jid && accounts.held(jid)?.stored.bridgeKeys) ?? null
+      return keys ? scramKeysOf(keys, hash) : undefined
+    },
+    admit: admission.admit,
+    bound: (session, guest, wish = '') => {
+      if (!guest) return
+      const visitor = guest as Visitor
+      links.set(session, visitor.link)
+      visitor.bound(wish)
+      visitor.link.attach(session)
+    },
+    stanza: (session, stanza) => links.get(session)?.take(stanza),
+    ended: (session, undelivered) => {
+      links.get(session)?.close()
+      links.delete(session)
+      if (undelivered.length > 0) {
+        log.warn('a legacy client went without confirming', { stanzas: undelivered.length })
+      }
+    },
+  }
+
+  const closeListeners = async (): Promise<void> => {
+    const closing = listeners
+    listeners = []
+    await Promise.all(closing.map((listener) => listener.close()))
+  }
+
+  const open = async (port: number, place: BridgePlace, old: boolean): Promise<string[]> => {
+    const { hosts = ['127.0.0.1', '::1'], tls } = place
+    const opened: Listener[] = []
+    for (const host of hosts) {
+      const taken = opened[0]?.port ?? port
+      const listener = await listen(backend, {
+        domain: null,
+        host,
+        port: taken,
+        limits,
+        versionless: old ? 'everybody' : 'who-asks',
+        ...(tls && !old ? { tls } : {}),
+        cut: (condition) => log.warn('a legacy client was cut off', { condition }),
+        report: (error) => log.error('a stream broke', { error: describeError(error) }),
+      }).catch((thrown: unknown) => {
+        // A machine without IPv6 has one address less.
+        if (opened.length > 0 && codeOf(thrown) === 'EADDRNOTAVAIL') return undefined
+        throw thrown
+      })
+      if (!listener) continue
+      opened.push(listener)
+      listeners.push(listener)
+    }
+    return opened.map(({ host, port: at }) => `${host.includes(':') ? `[${host}]` : host}:${at}`)
+  }
+
+  return {
+    fail: (error) => {
+      void closeListeners()
+      show({ ...bridgeOff, state: 'failed', error })
+    },
+    start: async (place) => {
+      await closeListeners()
+      try {
+        const { port, versionlessPort } = place
+        const addresses = await open(port, place, false)
+        const versionless = versionlessPort === null ? [] : await open(versionlessPort, place, true)
+        show({ state: 'listening', addresses, versionless, error: null })
+      } catch (thrown) {
+        await closeListeners()
+        const error = appError('bridge-port', describeError(thrown).split('\n')[0])
+        log.warn('the bridge does not listen', { code: codeOf(thrown) ?? 'unknown' })
+        show({ ...bridgeOff, state: 'failed', error })
+      }
+    },
+    stop: async () => {
+      await closeListeners()
+      await admission.close()
+      if (view.state !== 'off') show(bridgeOff)
+    },
+  }
+}
+
+function codeOf(thrown: unknown): string | undefined {
+  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : undefined
+}

@@ -1,0 +1,204 @@
+// What a client sends, one stanza after the other: presence is translated, privacy lists are answered here, everything
+// else goes through the gate as it is. What cannot go yet waits, and with it what comes behind.
+import { randomUUID } from 'node:crypto'
+import type { Element } from '@xmpp/xml'
+import type { BareJid } from '../../shared/jid'
+import { bareJid, domainOf } from '../../shared/jid'
+import type { PrivacyItem } from '../../shared/privacy/list'
+import type { ClientLine } from '../core/legacy-client-line'
+import { nsPing, nsPrivacy } from '../xmpp/namespaces'
+import { factsOf } from '../xmpp/stanza'
+import { readCloak } from './cloak'
+import type { PresenceOut } from './presence-out'
+import { createPresenceOut } from './presence-out'
+import type { Requests } from './requests'
+import { answer, isRequest, nsBind, partedBy, readdressed, refusal } from './stanzas'
+import { createVirtualLists } from './virtual-lists'
+
+/** What the way out needs. */
+export interface OutboundOptions {
+  readonly line: ClientLine
+  readonly requests: Requests
+  /** The address that the client believes to have. */
+  readonly believed: string
+  readonly deliver: (stanza: Element) => void
+  /** Reads nothing more of the client, or reads on. */
+  readonly hold: (on: boolean) => void
+  /** The client said something that others may hear of. */
+  readonly arrive: () => void
+  /** The client is about to hide. @returns whether it may */
+  readonly hiding: () => boolean
+}
+
+/** The way out. */
+export interface Outbound {
+  take(stanza: Element): void
+  /** Something changed: what waits may go now. */
+  proceed(): void
+  /** What was lost with the connection: a request of the client's goes again, before everything else. */
+  lost(stanza: Element): void
+  /** Nothing goes any more: the client is told of what it wrote and nobody got. */
+  close(): void
+  /** The privacy list that the client believes to be in force; null for none. */
+  listInForce(): readonly PrivacyItem[] | null
+}
+
+/** So many stanzas wait before the client is made to wait, and so few when it may go on. */
+const tide = { high: 256, low: 64 }
+
+/** Builds it. */
+export function createOutbound(options: OutboundOptions): Outbound {
+  const { line, requests, believed, deliver, hold, arrive } = options
+  const lists = createVirtualLists()
+  const presence: PresenceOut = createPresenceOut(options)
+  const queue: Element[] = []
+  const foretold = new WeakSet<Element>()
+  /** How many of the queue are there for the second time. */
+  let returned = 0
+  let held = false
+  let busy = false
+
+  // Of the own server nothing is hidden; for anything else it must be settled who sees the user.
+  const mayGo = (stanza: Element): boolean => {
+    if (line.connection().state !== 'online') return false
+    // The first presence to everybody is what the session begins with; who is who is not known before.
+    if (stanza.name === 'presence' && stanza.attrs['to'] === undefined) return true
+    const tells = stanza.name === 'presence' || !isForServer(stanza) || isPublished(stanza)
+    if (!tells && !foretells(stanza)) return true
+    arrive()
+    return line.settled()
+  }
+
+  // Whoever was shown presence directly hears nothing from the server when they are parted from: that comes first.
+  const foretells = (stanza: Element): boolean => {
+    const parted = isRequest(stanza) ? partedBy(stanza) : []
+    if (!foretold.has(stanza)) for (const { jid, how } of parted) line.part(jid, how)
+    if (parted.length > 0) foretold.add(stanza)
+    return parted.length > 0
+  }
+
+  const isForServer = ({ attrs }: Element): boolean => {
+    const to = bareJid(attrs['to'] ?? '')
+    const self = bareJid(believed) as BareJid
+    return to === undefined || to === self || to === domainOf(self)
+  }
+
+  const carryOut = (stanza: Element): void => {
+    const { to } = stanza.attrs
+    const own = to === believed ? (line.self() ?? to) : to
+    const sent = readdressed(stanza, { from: undefined, to: own })
+    if (stanza.name === 'presence') {
+      presence.send(sent)
+      arrive()
+    } else if (stanza.name === 'message') message(sent)
+    else if (isRequest(stanza)) request(sent)
+    else reply(sent)
+  }
+
+  const giveBack = (stanza: Element): void => {
+    if (!isSaid(stanza)) return
+    deliver(
+      refusal(stanza, 'remote-server-timeout', 'The connection was lost: it may not be there.'),
+    )
+  }
+
+  const message = (stanza: Element): void => {
+    const to = bareJid(stanza.attrs['to'] ?? '')
+    const words = isSaid(stanza)
+    // What the gate lets through by its id must have one.
+    if (words) stanza.attrs['id'] ??= randomUUID()
+    const sent = to && words ? line.say(to, stanza) : line.send(stanza)
+    void sent.then((result) => {
+      // A sign of typing that is held back is held back for good; words are not lost without a word.
+      if (!result.ok && words) deliver(refusal(stanza, 'not-allowed', result.error.message))
+    })
+  }
+
+  const request = (stanza: Element): void => {
+    if (stanza.getChild('query', nsPrivacy)) {
+      for (const each of lists.serve(stanza)) deliver(each)
+      const items = lists.inForce()
+      if (items?.some(({ action }) => action === 'deny') && !options.hiding()) return
+      line.screen(items)
+      return
+    }
+    const cloak = readCloak(stanza)
+    if (cloak || stanza.getChild('bind', nsBind)) {
+      if (cloak) presence.cloak(cloak)
+      deliver(cloak ? answer(stanza) : refusal(stanza, 'not-allowed'))
+      if (cloak) arrive()
+      return
+    }
+    requests.sent(stanza)
+    void line.send(stanza).then((result) => {
+      if (result.ok) return
+      requests.settled(stanza)
+      deliver(refusal(stanza, 'not-allowed', result.error.message))
+    })
+  }
+
+  const reply = (stanza: Element): void => {
+    const asked = requests.answering(stanza)
+    if (asked) {
+      void line.reply(asked, stanza)
+      return
+    }
+    // Some clients find out in this way whether they are still connected.
+    if (bareJid(stanza.attrs['to'] ?? '') !== bareJid(believed)) return
+    requests.sent(stanza)
+    void line.send(stanza)
+  }
+
+  const pace = (): void => {
+    const over = held ? queue.length > tide.low : queue.length > tide.high
+    if (over === held) return
+    held = over
+    hold(over)
+  }
+
+  const proceed = (): void => {
+    if (busy) return
+    busy = true
+    for (let next = queue[0]; next && mayGo(next); next = queue[0]) {
+      queue.shift()
+      returned = Math.max(0, returned - 1)
+      carryOut(next)
+    }
+    busy = false
+    pace()
+  }
+
+  return {
+    take: (stanza) => {
+      // A short break of the connection is none to the client.
+      const away = line.connection().state !== 'online'
+      if (away && isForServer(stanza) && stanza.getChild('ping', nsPing)) {
+        deliver(answer(stanza))
+        return
+      }
+      queue.push(stanza)
+      proceed()
+    },
+    proceed,
+    close: () => queue.splice(0).forEach(giveBack),
+    lost: (stanza) => {
+      giveBack(stanza)
+      if (!isRequest(stanza) || !requests.waits(stanza)) return
+      requests.settled(stanza)
+      queue.splice(returned, 0, stanza)
+      returned += 1
+    },
+    listInForce: lists.inForce,
+  }
+}
+
+// The server tells everybody of it who may see the user (XEP-0163).
+function isPublished(stanza: Element): boolean {
+  const facts = factsOf(stanza)
+  return facts?.kind === 'iq' && facts.publishes
+}
+
+function isSaid(stanza: Element): boolean {
+  const isMessage = stanza.name === 'message' && stanza.attrs['type'] !== 'error'
+  return isMessage && Boolean(stanza.getChildText('body'))
+}

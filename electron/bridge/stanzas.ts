@@ -1,0 +1,64 @@
+// Stanzas as the bridge reads and writes them: what is known by its namespace, answers in the server's name, copies.
+import { Element } from '@xmpp/xml'
+import xml from '@xmpp/xml'
+import type { BareJid } from '../../shared/jid'
+import { bareJid } from '../../shared/jid'
+import { nsBlocking, nsRoster, nsStanzas } from '../xmpp/namespaces'
+
+/** RFC 6120 s.7: the resource. */
+export const nsBind = 'urn:ietf:params:xml:ns:xmpp-bind'
+/** XEP-0115: what software says of itself in presence. */
+export const nsCaps = 'http://jabber.org/protocol/caps'
+
+/** The same stanza with other attributes; what is in it is shared. */
+export function readdressed(stanza: Element, attrs: Record<string, string | undefined>): Element {
+  const copy = new Element(stanza.name, { ...stanza.attrs, ...attrs })
+  copy.children = stanza.children
+  return copy
+}
+
+/** The answer to a request as whoever was asked would give it. */
+export function answer(request: Element, payload?: Element): Element {
+  const { to, id } = request.attrs
+  return xml('iq', { type: 'result', id, ...(to === undefined ? {} : { from: to }) }, payload)
+}
+
+/** An error in answer to a stanza, as from whom it was for. @param text for the user */
+export function refusal(stanza: Element, condition: string, text?: string): Element {
+  const { to, id } = stanza.attrs
+  const error = xml(
+    'error',
+    { type: 'cancel' },
+    xml(condition, { xmlns: nsStanzas }),
+    text === undefined ? null : xml('text', { xmlns: nsStanzas, 'xml:lang': 'en' }, text),
+  )
+  const addressed = {
+    ...(id === undefined ? {} : { id }),
+    ...(to === undefined ? {} : { from: to }),
+  }
+  return xml(stanza.name, { type: 'error', ...addressed }, error)
+}
+
+/** Whether a stanza asks for an answer. */
+export function isRequest({ name, attrs }: Element): boolean {
+  return name === 'iq' && (attrs['type'] === 'get' || attrs['type'] === 'set')
+}
+
+/** Whom a request takes off the roster (RFC 3921 s.7.6), or blocks (XEP-0191 s.3.3). */
+export function partedBy(request: Element): { jid: BareJid; how: 'remove' | 'block' }[] {
+  if (request.attrs['type'] !== 'set') return []
+  const gone = request.getChild('query', nsRoster)?.getChildren('item') ?? []
+  const blocked = request.getChild('block', nsBlocking)?.getChildren('item') ?? []
+  const parted = (items: readonly Element[], how: 'remove' | 'block') =>
+    items.flatMap(({ attrs }) => {
+      const jid = bareJid(attrs['jid'] ?? '')
+      return jid === undefined ? [] : [{ jid, how }]
+    })
+  return [
+    ...parted(
+      gone.filter(({ attrs }) => attrs['subscription'] === 'remove'),
+      'remove',
+    ),
+    ...parted(blocked, 'block'),
+  ]
+}

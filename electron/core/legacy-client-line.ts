@@ -1,0 +1,124 @@
+// What a legacy client that is logged in through the bridge may ask of its session.
+import { appError } from '../../shared/errors'
+import type { BareJid, FullJid } from '../../shared/jid'
+import { bareJid, fullJid } from '../../shared/jid'
+import type { ConnectionView, SubscriptionAct } from '../../shared/model'
+import type { PrivacyItem } from '../../shared/privacy/list'
+import type { AppError, Result } from '../../shared/result'
+import { err } from '../../shared/result'
+import type { RoomStanding } from '../../shared/visibility/disclosure'
+import type { Dialect } from '../../shared/visibility/legacy-policy'
+import type { LegacyStanza } from '../../shared/visibility/legacy-stanza'
+import type { Person } from '../../shared/visibility/policy'
+import type { EngineState } from '../../shared/visibility/state'
+import { isOut, personOf } from '../../shared/visibility/state'
+import type { StanzaFacts } from '../xmpp/stanza'
+import type { Stanza } from './legacy-client-side'
+import type { Parts } from './parts'
+import type { Stream } from './stream'
+
+/** The session, as its client needs it. */
+export interface ClientLine {
+  /** The client's stream begins: nobody is shown anything until it says so. */
+  begin(): void
+  /** The full address of the session; null while there is no connection. */
+  self(): FullJid | null
+  connection(): ConnectionView
+  /** Whether the session is known to be visible to nobody but whom the wishes name. */
+  hidden(): boolean
+  /** Why the last wish could not be fulfilled; null where it was. */
+  failure(): AppError | null
+  /** Whether all is as it was last wished, or cannot be. */
+  settled(): boolean
+  /** Takes presence that says who is to see the user. @param dialect how this program means it */
+  present(stanza: LegacyStanza, dialect: Dialect): void
+  /** The privacy list that the client believes to be in force; null for none. */
+  screen(items: readonly PrivacyItem[] | null): void
+  /** What the roster says of somebody. */
+  person(jid: BareJid): Person
+  /** Somebody is about to be taken off the roster, or blocked: whoever was shown presence directly is told first. */
+  part(from: BareJid, how: 'remove' | 'block'): void
+  subscribe(to: BareJid, act: SubscriptionAct): void
+  /** What an address is to the user as a room. */
+  room(jid: BareJid): RoomStanding | null
+  /** Enters a room by the client's own stanza. @param refused told where that may not be; the room's own word is not */
+  enter(room: FullJid, stanza: Stanza, refused: () => void): void
+  leave(room: BareJid): void
+  /** Sends a stanza through the gate. */
+  send(stanza: Stanza): Promise<Result<void>>
+  /** Sends what a person wrote: whoever writes in such a client cannot be asked, and means it. */
+  say(to: BareJid, stanza: Stanza): Promise<Result<void>>
+  /** Answers a request through the gate. */
+  reply(request: Stanza, answer: Stanza): Promise<Result<void>>
+}
+
+/** What a line is made of. */
+export interface ClientLineOptions {
+  readonly parts: Parts
+  readonly stream: () => Stream | null
+  readonly self: () => FullJid | null
+  readonly connection: () => ConnectionView
+}
+
+const offline: Result<void> = err(appError('offline'))
+
+/** Builds the line of a session. */
+export function createClientLine(options: ClientLineOptions): ClientLine {
+  const { parts, stream, self, connection } = options
+  const { legacy, lists, loop, reveal, rooms, surroundings } = parts
+
+  const send: ClientLine['send'] = async (stanza) => stream()?.outbox.send(stanza) ?? offline
+
+  return {
+    begin: () => legacy.begin(false),
+    self,
+    connection,
+    send,
+    hidden: () => isHidden(loop.state()),
+    failure: () => loop.state().failure,
+    settled: () => isSettled(loop.state()) && !legacy.busy(),
+    present: (stanza, dialect) => {
+      const current = stream()
+      if (current) legacy.take(stanza, current.outbox, dialect)
+    },
+    screen: lists.screen,
+    person: (jid) => personOf(loop.state().roster ?? new Map(), jid),
+    part: (from, how) => {
+      const { server } = loop.state()
+      if (how === 'block') surroundings.foretell(from)
+      else if (!isOut(server) && server.shown.has(from)) {
+        loop.tell({ type: 'subscription-wanted', act: 'unsubscribed', to: from })
+      }
+    },
+    subscribe: (to, act) => loop.tell({ type: 'subscription-wanted', act, to }),
+    room: (jid) => rooms.standing(jid),
+    enter: (room, stanza, refused) => {
+      const jid = bareJid(room) as BareJid
+      const nick = room.slice(jid.length + 1)
+      const entered = rooms.join(jid, nick, null, { stanza, refused })
+      if (!entered.ok) refused()
+    },
+    leave: (room) => void rooms.leave(room),
+    say: (to, stanza) => {
+      reveal.give(to, stanza.attrs['id'] ?? '', 'once')
+      return send(stanza)
+    },
+    reply: async (request, answer) => stream()?.outbox.reply(request, answer) ?? offline,
+  }
+}
+
+/** The facts of an answer to that request, as the gate judges it. */
+export function answerFacts({ attrs }: Stanza): StanzaFacts {
+  const from = attrs['from'] ?? ''
+  const toResource = fullJid(from) !== undefined
+  return { kind: 'iq', type: 'result', to: bareJid(from) ?? null, toResource, publishes: false }
+}
+
+function isHidden({ policy, confirmedAt, failure }: EngineState): boolean {
+  return policy.base === 'invisible' && confirmedAt !== null && failure === null
+}
+
+function isSettled({ session, roster, inFlight, confirmedAt, failure }: EngineState): boolean {
+  const known = session !== null && roster !== null && inFlight === null
+  return known && (confirmedAt !== null || failure !== null)
+}

@@ -1,0 +1,139 @@
+// A bridge before a real server, with two contacts who watch what they are shown of alice, and her old client.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { BridgePlace } from '../../electron/bridge/bridge'
+import type { Core } from '../../electron/core/core'
+import { createCore } from '../../electron/core/core'
+import { memorySecrets } from '../../electron/store/memory-secrets'
+import type { AppSnapshot } from '../../shared/snapshot'
+import { applyBatch } from '../../shared/snapshot'
+import { addFriends, password } from '../support/friends'
+import type { Observer } from '../support/observer'
+import { startObserver } from '../support/observer'
+import type { RawClient, RawClientOptions } from '../support/raw-client'
+import { startRawClient } from '../support/raw-client'
+import type { RunningServer } from '../support/server'
+import type { TcpProxy } from '../support/tcp-proxy'
+import { startTcpProxy } from '../support/tcp-proxy'
+import { until } from '../support/wait'
+
+/** A bridge, and what is around it. */
+export interface BridgeScene {
+  readonly server: RunningServer
+  /** What the bridge is connected to the server through. */
+  readonly proxy: TcpProxy
+  readonly bob: Observer
+  readonly carol: Observer
+  readonly alice: string
+  readonly core: Core
+  readonly port: number
+  readonly versionlessPort: number
+  log(): string
+  snapshot(): AppSnapshot
+  /** Logs alice in through the bridge. */
+  login(options?: Partial<RawClientOptions>): Promise<RawClient>
+  /** What an observer got of alice since the last look: presence types and shows, anything else by name. */
+  news(observer: Observer): Promise<string[]>
+  /** Waits until that is what an observer has got of alice since the last look. */
+  heard(observer: Observer, expected: readonly string[]): Promise<void>
+  close(): Promise<void>
+}
+
+/** Builds it; everybody is there but alice. */
+export async function startBridgeScene(
+  server: RunningServer,
+  name: string,
+  options: { readonly notice?: boolean; readonly place?: Partial<BridgePlace> } = {},
+): Promise<BridgeScene> {
+  const alice = `alice${name}@localhost`
+  await addFriends(server, `alice${name}`, [
+    { jid: `bob${name}@localhost`, name: 'Bob', groups: ['Friends'] },
+    { jid: `carol${name}@localhost`, name: 'Carol', groups: ['Work'] },
+  ])
+  const [bob, carol, proxy] = await Promise.all([
+    startObserver({ server, user: `bob${name}`, password }),
+    startObserver({ server, user: `carol${name}`, password }),
+    startTcpProxy(server),
+  ])
+  const folder = mkdtempSync(join(tmpdir(), 'casper-bridge-'))
+  const lines: string[] = []
+  const info = { kind: 'tab', secrets: 'memory', version: '0' } as const
+  const core = await createCore(
+    { dataDir: folder, secrets: memorySecrets(), info },
+    {
+      writeLog: (line) => lines.push(line),
+      bridge: {
+        place: { port: 0, versionlessPort: 0, hosts: ['127.0.0.1'], ...options.place },
+        notice: options.notice ?? false,
+        reach: () => ({
+          server: { mode: 'manual', host: '127.0.0.1', port: proxy.port, security: 'plain' },
+          trusted: [],
+        }),
+      },
+    },
+  )
+  let shown: AppSnapshot | null = null
+  core.attach((update) => {
+    if (update.kind === 'snapshot') shown = update.snapshot
+    else if (update.kind === 'batch' && shown) shown = applyBatch(shown, update.batch)
+  })
+  const snapshot = (): AppSnapshot => {
+    if (!shown) throw new Error('no snapshot yet')
+    return shown
+  }
+  const portOf = (addresses: readonly string[]): number =>
+    Number(addresses[0]?.split(':').at(-1) ?? 0)
+  const { addresses, versionless } = snapshot().bridge
+  const port = portOf(addresses)
+  const marks = new Map<Observer, number>([
+    [bob, bob.mark()],
+    [carol, carol.mark()],
+  ])
+  const look = (observer: Observer): string[] =>
+    observer.from(alice, marks.get(observer) ?? 0).map(({ name: kind, type, xml }) => {
+      if (kind !== 'presence') return kind
+      return type || (/<show>(\w+)<\/show>/.exec(xml)?.[1] ?? 'available')
+    })
+  const news = async (observer: Observer): Promise<string[]> => {
+    await observer.settled()
+    const got = look(observer)
+    marks.set(observer, observer.mark())
+    return got
+  }
+
+  return {
+    server,
+    proxy,
+    bob,
+    carol,
+    alice,
+    core,
+    port,
+    versionlessPort: portOf(versionless),
+    log: () => lines.join('\n'),
+    snapshot,
+    news,
+    heard: async (observer, expected) => {
+      const wanted = JSON.stringify(expected)
+      await until(
+        () => JSON.stringify(look(observer)) === wanted,
+        () => `${wanted} at ${observer.jid}; it has ${JSON.stringify(look(observer))}`,
+      )
+      marks.set(observer, observer.mark())
+    },
+    login: (more = {}) =>
+      startRawClient({
+        server: { host: '127.0.0.1', port, domain: 'localhost' },
+        user: `alice${name}`,
+        password,
+        resource: 'mcabber',
+        ...more,
+      }),
+    close: async () => {
+      await core.close()
+      await Promise.all([bob.close(), carol.close(), proxy.close()])
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
