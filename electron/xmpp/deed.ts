@@ -5,7 +5,7 @@ import type { BareJid } from '../../shared/jid'
 import { bareJid, parseJid } from '../../shared/jid'
 import type { OwnPresence } from '../../shared/model'
 import { nsBlocking, nsDiscoInfo, nsDiscoItems, nsMuc, nsPing, nsRoster } from './namespaces'
-import { nsVcard, nsVersion } from './namespaces'
+import { nsIdle, nsVcard, nsVersion } from './namespaces'
 import { readAvailability } from './presence'
 import { factsOf, type StanzaFacts } from './stanza'
 
@@ -53,6 +53,10 @@ export function presenceWords({ show, status }: Pick<OwnPresence, 'show' | 'stat
   return status === '' ? words : `${words}: “${cut(status, 120)}”`
 }
 
+function idleWords(stanza: Element): string {
+  return stanza.getChild('idle', nsIdle) ? ', and since when' : ''
+}
+
 /** What a stanza tells, and to whom; nothing where the own server alone hears it. @param request what it answers */
 export function deedsOf(stanza: Element, request?: Element): Deed[] {
   const facts = factsOf(stanza)
@@ -78,7 +82,7 @@ function presenceDeed({ type, to }: StanzaFacts & { kind: 'presence' }, stanza: 
       const nick = parseJid(stanza.attrs['to'] ?? '')?.resource ?? ''
       const what = stanza.getChild('x', nsMuc)
         ? `entered as ${cut(nick, 60)}`
-        : presenceWords(readAvailability(stanza))
+        : `${presenceWords(readAvailability(stanza))}${idleWords(stanza)}`
       return { type: 'available', to, what }
     }
     case 'unavailable':

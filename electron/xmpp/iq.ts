@@ -26,6 +26,8 @@ export interface IqOptions {
   readonly reply: (request: Element, answer: Element) => Promise<Result<void>>
   readonly self: () => FullJid | null
   readonly handlers: readonly IqHandler[]
+  /** Takes a request that no handler knows. @returns whether it is answered elsewhere; without it: never */
+  readonly relay?: ((request: Element) => boolean) | undefined
   /** ms to wait for a reply. */
   readonly timeout: number
 }
@@ -60,7 +62,7 @@ interface Waiting {
 }
 
 /** Builds the request side and the serving side over one stream. */
-export function createIq({ send, reply, self, handlers, timeout }: IqOptions): Exchanging {
+export function createIq({ send, reply, self, handlers, relay, timeout }: IqOptions): Exchanging {
   const waiting = new Map<string, Waiting>()
 
   const settle = (id: string, result: Result<Element>): void => {
@@ -75,12 +77,13 @@ export function createIq({ send, reply, self, handlers, timeout }: IqOptions): E
     settle(id, ok(stanza))
   }
 
-  const serve = (request: Element): Element => {
+  const serve = (request: Element): Element | null => {
     const [payload, ...more] = request.getChildElements()
     if (!payload || more.length > 0) return errorReply(request, 'bad-request')
     const handler = handlers.find(
       ({ type, name, ns }) => request.attrs['type'] === type && payload.is(name, ns),
     )
+    if (!handler && relay?.(request)) return null
     const trusted = !handler?.ownOnly || isFrom(request.attrs['from'], null, self())
     const result = trusted ? handler?.serve(payload) : undefined
     return result === undefined
@@ -115,8 +118,12 @@ export function createIq({ send, reply, self, handlers, timeout }: IqOptions): E
     },
     receive: (stanza) => {
       const { type } = stanza.attrs
-      if (type === 'result' || type === 'error') answered(stanza)
-      else void reply(stanza, serve(stanza))
+      if (type === 'result' || type === 'error') {
+        answered(stanza)
+        return
+      }
+      const answer = serve(stanza)
+      if (answer) void reply(stanza, answer)
     },
     abandon: () => {
       for (const id of [...waiting.keys()]) settle(id, err(appError('offline')))

@@ -3,7 +3,8 @@ import type { Element } from '@xmpp/xml'
 import xml from '@xmpp/xml'
 import type { BareJid } from '../../shared/jid'
 import { bareJid, fullJid } from '../../shared/jid'
-import { nsDelay, nsMucUser } from './namespaces'
+import { hintsOf } from './absent'
+import { nsChatStates, nsDelay, nsEvent, nsHints, nsMucUser } from './namespaces'
 
 /** A message that arrived. */
 export type MessageFact =
@@ -35,12 +36,24 @@ export function readMessage(stanza: Element): MessageFact | undefined {
   return { kind: 'chat', from, body, sentAt: readStamp(stanza) }
 }
 
-/** Whether that is for a room, and was sent to one of our resources: a server refuses it where that is not there. */
-export function isAstray({ name, attrs }: Element): boolean {
-  return (
-    name === 'message' && attrs['type'] === 'groupchat' && fullJid(attrs['to'] ?? '') !== undefined
-  )
+/**
+ * Whether a server may return that message where the resource that it was sent to is not there (RFC 6121 s.8.5.3.2.1):
+ * what is for a room; where the session is not available to its server, too, what is kept for nobody.
+ */
+export function isAstray(stanza: Element, isAvailable: boolean): boolean {
+  const { type, to = '' } = stanza.attrs
+  if (stanza.name !== 'message' || fullJid(to) === undefined) return false
+  if (type === 'groupchat') return true
+  if (isAvailable || type === 'error' || type === 'headline') return false
+  return hintsOf(stanza).length > 0 || stanza.getChildElements().every(isPassing)
 }
+
+// What nobody need be told later.
+function isPassing(child: Element): boolean {
+  return child.name === 'thread' || passing.has(child.getNS() ?? '')
+}
+
+const passing: ReadonlySet<string> = new Set([nsChatStates, nsEvent, nsDelay, nsHints])
 
 /** The answer to a message that cannot be delivered (RFC 6121 s.8.5.3.2.1). */
 export function bounceOf({ attrs: { from, id } }: Element): Element {

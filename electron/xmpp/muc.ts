@@ -47,9 +47,10 @@ export function joinPresence(
   return stanza
 }
 
-/** Availability told to a room one is in (s.7.7). Rooms have no use for a priority. */
+/** Availability told to a room one is in (s.7.7). Rooms have no use for a priority, and strangers none for the rest. */
 export function roomPresence(to: FullJid, presence: OwnPresence): Element {
-  return available({ ...presence, priority: 0 }, to)
+  const { show, status } = presence
+  return available({ show, status, priority: 0 }, to)
 }
 
 /** Presence that leaves a room (s.7.14); without a word, as all presence that ends something. */

@@ -18,8 +18,8 @@ export type Judgement =
 export interface OutboxOptions {
   readonly judge: (stanza: StanzaFacts) => Judgement
   readonly write: (stanza: Element) => Promise<Result<void>>
-  /** The form of the answer of a resource that is not there, to a question in that language; null for none. */
-  readonly absentForm: (lang: string | null) => Promise<AbsentForm>
+  /** The form of the answer to that for a resource that is not there; null where there is none. */
+  readonly absentForm: (asked: Element) => Promise<AbsentForm | null>
   readonly heldBack: (stanza: StanzaFacts, reason: string) => void
   /** Told of every stanza that leaves, and of every one that does not, with the reason. */
   readonly seen: (stanza: Element, held: string | null, answering?: Answering) => void
@@ -38,7 +38,7 @@ export interface Outbox {
   send(stanza: Element): Promise<Result<void>>
   /** Whether the user must say yes before this may leave. Nothing is sent, and nobody is told. */
   asks(stanza: Element): boolean
-  /** Sends the answer to a request, or the answer that says that nobody is there. */
+  /** Sends the answer to a request, or what is answered where nobody is there. */
   reply(request: Element, answer: Element): Promise<Result<void>>
   /** Of the last stanzas of a session, those that may leave. */
   lastWords(stanzas: readonly Element[]): Element[]
@@ -78,7 +78,8 @@ export function createOutbox({ judge, write, absentForm, heldBack, seen }: Outbo
       const verdict = verdictOn(answer, request)
       if (verdict.action === 'pass') return write(answer)
       if (verdict.action !== 'rewrite') return held(verdict.reason)
-      const form = await absentForm(request.attrs['xml:lang'] ?? null)
+      const form = await absentForm(request)
+      if (form === null) return held(verdict.reason)
       const absent = absentReply(request, form)
       seen(absent, null, { request, absent: true })
       return write(absent)

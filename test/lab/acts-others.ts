@@ -1,11 +1,11 @@
 // What others do to find out whether the user is there.
-import type { RecordedStanza } from '../support/stanza-stream'
 import type { Act } from './act'
 import { act } from './act'
 import { absentMark, oddMark } from './bounces'
 import type { Name } from './cast'
 import { jidOf } from './cast'
 import { mayBeShown } from './oracle'
+import { sayingOf } from './saying'
 
 /** Requests that may be made of a device, by name. */
 export const requests = {
@@ -59,12 +59,6 @@ export function ask(who: Name, what: RequestName): Act {
   })
 }
 
-// Every byte but the address and the id, and the order of attributes, which one server throws dice for.
-function sayingOf({ xml, id }: RecordedStanza, jid: string): string {
-  const tags = xml.replaceAll(jid, 'JID').replaceAll(id, 'ID').split(/(?=<)/)
-  return tags.map((tag) => tag.split(/[ >]/).toSorted().join(' ')).join()
-}
-
 /** Asks for the user's presence. */
 export function probe(who: Name): Act {
   return act('probe', `${who} probes`, async ({ cast, user, fullJid }) => {
@@ -115,6 +109,8 @@ export function writeBadly(who: Name, id: string): Act {
       `<message type='headline' id='${mark}h' to='${to}'><x xmlns='urn:example:unknown'/></message>`,
       `<message id='${mark}j' to='${to}'><propose xmlns='urn:xmpp:jingle-message:0' id='${mark}'/></message>`,
       `<message type='chat' id='${mark}c' to='${to}'><composing xmlns='http://jabber.org/protocol/chatstates'/></message>`,
+      `<message type='chat' id='${mark}t' to='${to}'><thread>t</thread><paused xmlns='http://jabber.org/protocol/chatstates'/></message>`,
+      `<message type='chat' id='${mark}n' to='${to}'><body>not to be kept</body><no-store xmlns='urn:xmpp:hints'/></message>`,
     ]
     const absent = [...odd(`${user}/${nobody}`)].map((xml) =>
       xml.replace(/ id='([^']*)'/, ` id='$1${absentMark}'`),

@@ -5,6 +5,7 @@ import type { RecordedStanza } from '../support/stanza-stream'
 import type { Member } from './cast'
 import type { Fault, Scene } from './oracle'
 import { mayBeShown } from './oracle'
+import { sayingOf } from './saying'
 
 /** What the ids of such messages begin with. */
 export const oddMark = 'odd-'
@@ -26,14 +27,26 @@ export function bounceFaults(
   if (mayBeShown(scene.moments, member.jid)) return []
   if (scene.moments.some((moment) => isBlocked(moment, member.jid))) return []
   const returned = news.filter((stanza) => isBounce(stanza) && stanza.from.startsWith(scene.user))
-  const ids = new Set(returned.map(({ id }) => id))
-  return returned.flatMap(({ id, xml, at }) => {
+  const byId = new Map(returned.map((stanza) => [stanza.id, stanza]))
+  return returned.flatMap((stanza) => {
+    const { id, at } = stanza
     const absent = id.endsWith(absentMark)
-    const twin = absent ? id.slice(0, -absentMark.length) : `${id}${absentMark}`
-    if (ids.has(twin)) return []
-    const words = absent
-      ? 'got nothing back of a message that is returned where nobody is there'
-      : 'got a message back that is not returned where nobody is there'
-    return [{ kind: 'answered', to: member.name, words, xml, at }]
+    const twin = byId.get(absent ? id.slice(0, -absentMark.length) : `${id}${absentMark}`)
+    const fault = (words: string, xml = stanza.xml): Fault[] => {
+      return [{ kind: 'answered', to: member.name, words, xml, at }]
+    }
+    if (!twin) {
+      return absent
+        ? fault('got nothing back of a message that is returned where nobody is there')
+        : fault('got a message back that is not returned where nobody is there')
+    }
+    if (absent || wordsOf(stanza) === wordsOf(twin)) return []
+    return fault('got a message back in other words', `${stanza.xml}  INSTEAD OF  ${twin.xml}`)
   })
+}
+
+// Prosody adds the language of the stream to what a client sends, and says that it filed it; its own it does not.
+function wordsOf({ xml, id, from }: RecordedStanza): string {
+  const plain = xml.replace(/^(<message[^>]*) xml:lang=\S+?(?=[ >])/, '$1')
+  return sayingOf({ xml: plain.replace(/<stanza-id[^>]*>/, ''), id }, from)
 }

@@ -23,7 +23,7 @@ export interface LabOptions {
 }
 
 const fullSteps = 2000
-const smokeSteps = 60
+const smokeSteps = 40
 
 /** Reads the command line. @returns the options, or what is wrong with them */
 export function readOptions(args: readonly string[], anySeed: () => number): LabOptions | string {

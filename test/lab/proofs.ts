@@ -1,7 +1,7 @@
 // The same acts on bare streams, without Casper: what a server gives away by itself is seen here, too.
 import { randomUUID } from 'node:crypto'
 import { addFriends, password } from '../support/friends'
-import { activate, goInvisible } from '../support/privacy-requests'
+import { activate, goInvisible, privacyQuery } from '../support/privacy-requests'
 import type { RawClient } from '../support/raw-client'
 import { startRawClient } from '../support/raw-client'
 import { saying } from '../support/replies'
@@ -10,6 +10,7 @@ import { sleep, until } from '../support/wait'
 
 /** A user on a bare stream, hidden by a list before the first presence, and a contact on another. */
 export interface Stage {
+  readonly server: RunningServer
   readonly user: string
   readonly contact: string
   readonly hidden: RawClient
@@ -60,7 +61,7 @@ export async function withStage(
       timeoutMs,
     ).catch(() => false)
   try {
-    return await run({ user, contact, hidden, watcher, stranger, announced })
+    return await run({ server, user, contact, hidden, watcher, stranger, announced })
   } finally {
     await hidden.close()
     await watcher.close()
@@ -116,6 +117,21 @@ export const proofs = {
     const own = await watcher.iq('get', `${user}/nobody-is-here`, payload)
     const isStamped = ({ xml }: { readonly xml: string }) => /^<iq[^>]* xml:lang=/.test(xml)
     return isStamped(await reply) && !isStamped(own)
+  },
+  deletedElsewhere: async ({ server, hidden, watcher, user }: Stage) => {
+    const other = await startRawClient({ server, user: user.split('@')[0] ?? '', password })
+    const mark = hidden.mark()
+    await other.iq('set', '', privacyQuery(`<list name='hidden'/>`))
+    await hidden.settled()
+    const isTold = hidden.since(mark).some(({ xml }) => xml.includes('jabber:iq:privacy'))
+    watcher.send(`<presence type='unavailable'/>`)
+    watcher.send('<presence/>')
+    await watcher.settled()
+    await other.close()
+    await watcher.settled()
+    const isShown = ({ name, type }: { readonly name: string; readonly type: string }) =>
+      name === 'presence' && type === ''
+    return !isTold && watcher.from(hidden.jid).some(isShown)
   },
   partWhileHidden: async ({ hidden, contact, announced }: Stage) => {
     hidden.send(`<presence type='unsubscribed' to='${contact}'/>`)

@@ -155,8 +155,8 @@ function asking(smoke: boolean): Scenario[] {
     ),
     inTurn(
       'requests to the account',
-      'last activity and items',
-      askAccount('last'),
+      smoke ? 'items' : 'last activity and items',
+      ...(smoke ? [] : [askAccount('last')]),
       askAccount('items'),
     ),
     inTurn(
@@ -197,6 +197,24 @@ function dealings(): Scenario[] {
       wishes.except({ type: 'jid', value: jidOf('eve') }, true),
       takeBack('eve'),
       wishes.except({ type: 'jid', value: jidOf('eve') }, null),
+    ),
+    inTurn(
+      'subscriptions',
+      'one who is hidden by their subscription is taken back',
+      allowToSee('eve'),
+      wishes.except({ type: 'subscription', value: 'from' }, false),
+      show,
+      takeBack('eve'),
+      hide,
+      wishes.except({ type: 'subscription', value: 'from' }, null),
+    ),
+    inTurn(
+      'subscriptions',
+      'one who is seen by their subscription is taken back',
+      allowToSee('eve'),
+      wishes.except({ type: 'subscription', value: 'from' }, true),
+      takeBack('eve'),
+      wishes.except({ type: 'subscription', value: 'from' }, null),
     ),
     inTurn(
       'subscriptions',

@@ -81,6 +81,16 @@ const known: readonly KnownLeak[] = [
     prove: proofs.lastOfResource,
   },
   {
+    id: 'edits-untold',
+    servers: ['jabberd2'],
+    words:
+      'tells no device that another one deleted the list that hides it, and shows it to whoever comes online then',
+    strategies: ['privacy-lists'],
+    // What comes of it is not tried: nobody can know to whom it happened.
+    explains: () => false,
+    prove: proofs.deletedElsewhere,
+  },
+  {
     id: 'end-of-subscription-announced',
     servers: ['ejabberd'],
     words: 'sends unavailable presence to whom a hidden user takes a subscription from',

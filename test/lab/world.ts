@@ -16,7 +16,7 @@ import type { Fault, LabMoment, Scene } from './oracle'
 import { ghosts, judge } from './oracle'
 
 /** How long anything may take before the lab gives up, in ms. */
-const patience = 30_000
+const patience = 60_000
 
 /** A user at work. */
 export interface World {
@@ -130,7 +130,7 @@ export async function startWorld(
     const mark = new RegExp(`id=["']${id}["']`)
     const isAnswered = () =>
       (casper.snapshot().console[account] ?? [])
-        .slice(-60)
+        .slice(-400)
         .some((seen) => seen.direction === 'in' && mark.test(seen.xml))
     if (sent.ok) {
       await until(() => !isOnline() || isAnswered(), 'the server to answer Casper', patience)
@@ -197,9 +197,17 @@ export async function startWorld(
     return learned
   }
 
+  // What is returned comes when it comes: Casper first asks how.
+  const returns = async (): Promise<void> => {
+    const isWhole = (member: Cast['members'][number]): boolean =>
+      bounceFaults(member.observer.since(member.mark), member, scene()).length === 0
+    await until(() => cast.members.every(isWhole), 'what is returned', 3000).catch(() => undefined)
+  }
+
   const settle = async (): Promise<Settled> => {
     if (current.signedIn) await rest()
     await Promise.all(cast.members.map(({ observer }) => observer.settled()))
+    await returns()
     const learned = look()
     const faults = [...learned.faults]
     const confirmed = !current.signedIn || phase() === 'confirmed'
