@@ -1,9 +1,13 @@
 // Every failure a person can meet, in three sentences: what happened, what it means for who sees them, what to do.
 // Codes are RFC 6120 defined conditions (s.4.9.3, s.6.5, s.8.3.3) where one exists.
+import { bridgeSentences } from './errors-bridge'
 import { roomSentences } from './errors-rooms'
 import { consoleSentences } from './console-errors'
+import { desktopSentences } from './errors-desktop'
 import { gateSentences } from './errors-gate'
+import { managedSentences } from './errors-managed'
 import { observerSentences } from './errors-observer'
+import { profileSentences } from './errors-profiles'
 import type { AppError } from './result'
 
 type Sentences = readonly [message: string, visibility: string, action: string]
@@ -14,9 +18,13 @@ const unchanged = 'Who sees you did not change.'
 const retrying = 'Casper tries again by itself and hides you before it shows anything.'
 
 const sentences: Readonly<Record<string, Sentences>> = {
+  ...bridgeSentences,
   ...consoleSentences,
+  ...desktopSentences,
   ...gateSentences,
   ...observerSentences,
+  ...managedSentences,
+  ...profileSentences,
 
   // Signing in
   'not-authorized': [

@@ -19,6 +19,8 @@ export interface OwnPresence {
   readonly show: Show | null
   readonly status: string
   readonly priority: number
+  /** Since when nobody is at the machine (XEP-0319), ms since the epoch; left out where that is not to be told. */
+  readonly idleSince?: number
 }
 
 /** What one resource of a contact last told us. */
@@ -213,6 +215,8 @@ export interface AccountView {
   readonly waitingActs: readonly WaitingAct[]
   /** To whom the user writes without being asked, although that shows them that the user is there. */
   readonly revealTo: readonly BareJid[]
+  /** Who is not announced: people and rooms. */
+  readonly muted: readonly BareJid[]
   readonly decloaked: readonly Decloaked[]
   /** The server's own room services (XEP-0045 s.6.1). */
   readonly roomServices: readonly string[]
@@ -252,4 +256,6 @@ export interface HostInfo {
   /** Where passwords go when "remember" is ticked. */
   readonly secrets: 'system-keyring' | 'memory'
   readonly version: string
+  /** Who brings newer versions: Casper itself, or the system's packages. Absent where nobody does. */
+  readonly updates?: 'casper' | 'system'
 }

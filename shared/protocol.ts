@@ -1,6 +1,7 @@
 // The two verbs between renderer and main process: request(command) -> Result, and event batches back.
 // One map of commands, with the schema each payload is checked against, once, in the main process.
 import * as v from 'valibot'
+import { errandSchema } from './errand'
 import type { LedgerPerson, LedgerRow } from './ledger'
 import type { AccountId } from './model'
 import { ownPresenceSchema } from './own-presence'
@@ -75,6 +76,16 @@ export const commandSchemas = {
   'visibility.recloak': ofPeer,
   'chat.open': ofPeer,
   'chat.read': ofPeer,
+  /** Whether what that person or room says is announced. */
+  'chat.mute': v.strictObject({ account, peer: jid, muted: v.boolean() }),
+  /** Which conversation the user has before them; null: none, or the window has not the focus. */
+  'chat.look': v.strictObject({ looking: v.nullable(ofPeer) }),
+  /** Opens an xmpp: or im: link: shows what it is about, and sends nothing. */
+  'link.open': v.strictObject({ url: v.pipe(v.string(), v.maxLength(8192)) }),
+  /** Asks the window to show something. */
+  'errand.give': errandSchema,
+  /** It is shown. */
+  'errand.done': v.strictObject({ id: v.pipe(v.number(), v.safeInteger()) }),
   'message.send': v.strictObject({
     account,
     peer: jid,
@@ -154,6 +165,8 @@ export const commandSchemas = {
   'idle.report': v.strictObject({
     seconds: v.pipe(v.number(), v.minValue(0), v.maxValue(31_536_000)),
     locked: v.boolean(),
+    /** Whether somebody is there until the next report: the browser itself watches for that. */
+    active: v.exactOptional(v.boolean()),
   }),
   /** Makes a password by which legacy clients log in to this account through the bridge; the one before ends. */
   'bridge.password': ofAccount,

@@ -14,6 +14,7 @@ import type {
 } from './model'
 import type { Observer, SelfTest } from './observer'
 import type { BridgeView } from './bridge'
+import type { GivenErrand, Looking } from './errand'
 import { bridgeOff } from './bridge'
 import type { ManagedView } from './managed'
 import type { Settings } from './settings'
@@ -39,6 +40,9 @@ export interface AppSnapshot {
   /** Who is watched from their own side, per account. */
   readonly observers: Readonly<Record<AccountId, Readonly<Record<BareJid, Observer>>>>
   readonly selfTests: Readonly<Record<AccountId, SelfTest>>
+  /** What the window was asked to show and has not yet. */
+  readonly errand: GivenErrand | null
+  readonly looking: Looking | null
 }
 
 /** What can happen. Names are `noun.past`. */
@@ -90,6 +94,8 @@ export type AppEvent =
   | { readonly type: 'notice.removed'; readonly id: string }
   | { readonly type: 'settings.changed'; readonly settings: Settings }
   | { readonly type: 'bridge.changed'; readonly bridge: BridgeView }
+  | { readonly type: 'errand.changed'; readonly errand: GivenErrand | null }
+  | { readonly type: 'looking.changed'; readonly looking: Looking | null }
 
 /** How many stanzas a console keeps. */
 export const consoleLength = 500
@@ -107,8 +113,8 @@ export function emptySnapshot(
   managed: ManagedView | null = null,
 ): AppSnapshot {
   const ofAccounts = { accounts: {}, contacts: {}, chats: {}, rooms: {}, console: {} }
-  const others = { observers: {}, selfTests: {}, notices: [], bridge: bridgeOff }
-  return { seq: 0, host, settings, managed, ...ofAccounts, ...others }
+  const others = { observers: {}, selfTests: {}, notices: [], bridge: bridgeOff, errand: null }
+  return { seq: 0, host, settings, managed, looking: null, ...ofAccounts, ...others }
 }
 
 /** The snapshot after a batch. Each touched map is copied once per batch, however many events touch it. */
@@ -212,6 +218,12 @@ class Draft {
         return
       case 'bridge.changed':
         this.#set({ bridge: event.bridge })
+        return
+      case 'errand.changed':
+        this.#set({ errand: event.errand })
+        return
+      case 'looking.changed':
+        this.#set({ looking: event.looking })
     }
   }
 

@@ -7,7 +7,17 @@ export const packagesOf = {
   packing: ['appstream', 'desktop-file-utils'],
   servers: [
     ...['prosody', 'prosody-modules', 'ejabberd', 'jabberd2', 'openssl', 'python3-slixmpp'],
-    ...['mcabber', 'psi', 'tkabber', 'pidgin', 'tmux', 'xvfb', 'xdotool', 'dbus-bin', 'dbus-daemon'],
+    ...[
+      'mcabber',
+      'psi',
+      'tkabber',
+      'pidgin',
+      'tmux',
+      'xvfb',
+      'xdotool',
+      'dbus-bin',
+      'dbus-daemon',
+    ],
   ],
   desktop: ['xvfb', 'dbus', 'libgtk-3-0', 'libnss3', 'libgbm1', 'libasound2'],
   e2e: ['chromium', 'fonts-inter', 'fonts-noto-color-emoji'],

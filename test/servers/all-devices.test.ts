@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { password } from '../support/friends'
 import { startRawClient } from '../support/raw-client'
-import { watch, watchedServers } from './watched'
+import { until } from '../support/wait'
+import { anotherOf, jidOf, watch, watchedServers } from './watched'
 
 describe.each(watchedServers)('on $kind', ({ start }) => {
   const watched = watch(start)
@@ -44,6 +45,71 @@ describe.each(watchedServers)('on $kind', ({ start }) => {
     expect(await news(bob)).toEqual(['dnd'])
     expect(await news(carol)).toEqual(['dnd'])
     await device.close()
+  })
+
+  test('who is blocked meanwhile is blocked afterwards, too, and in the next session', async () => {
+    const { casper, signIn, bob, carol, proxy } = watched()
+    const account = await signIn(true)
+    await choose('account')
+    await casper.request('contact.block', { account, peer: jidOf(bob) })
+    await casper.confirmed()
+    await choose('session')
+    await casper.request('account.sign-out', { account })
+    await until(() => proxy.connections().open === 0, 'the end of the session')
+    const since = bob.mark()
+    await casper.request('account.sign-in', { account })
+    await casper.request('visibility.go-visible', { account })
+    await carol.next(({ name, type }) => name === 'presence' && type === '')
+    await bob.quiet(300)
+    expect(casper.account().blocked).toEqual([jidOf(bob)])
+    expect(bob.since(since).filter(({ type }) => type !== 'unavailable')).toEqual([])
+  })
+
+  test('who is unblocked meanwhile is not blocked afterwards', async () => {
+    const { casper, signIn, alice, bob } = watched()
+    const account = await signIn(true)
+    await casper.request('contact.block', { account, peer: jidOf(bob) })
+    await choose('account')
+    await casper.request('contact.unblock', { account, peer: jidOf(bob) })
+    await casper.confirmed()
+    await choose('session')
+    bob.message(alice, 'heard again')
+    await until(() => casper.contact(jidOf(bob))?.unread === 1, 'the message')
+  })
+
+  test('who is hidden from is not blocked in the next session: what they write arrives', async () => {
+    const { casper, signIn, alice, bob, proxy } = watched()
+    const account = await signIn(true)
+    const target = { type: 'jid', value: jidOf(bob) } as const
+    await casper.request('visibility.hide-from', { account, target })
+    await choose('account')
+    await casper.request('account.sign-out', { account })
+    await until(() => proxy.connections().open === 0, 'the end of the session')
+    await casper.request('account.sign-in', { account })
+    await casper.confirmed()
+    expect(casper.account().blocked).toEqual([])
+    bob.message(alice, 'still heard')
+    await until(() => casper.contact(jidOf(bob))?.unread === 1, 'the message')
+  })
+
+  test('who is hidden from is not blocked when the server was started again', async () => {
+    const { casper, signIn, server, alice, bob } = watched()
+    const account = await signIn(true)
+    const target = { type: 'jid', value: jidOf(bob) } as const
+    await casper.request('visibility.hide-from', { account, target })
+    await choose('account')
+    await server.restart()
+    await casper.when('the loss', ({ connection }) => connection.state !== 'online')
+    const again = await anotherOf(bob, server)
+    await casper.when('being back', ({ connection }) => {
+      if (connection.state === 'waiting') void casper.request('account.sign-in', { account })
+      return connection.state === 'online'
+    })
+    await casper.confirmed()
+    expect(casper.account().blocked).toEqual([])
+    again.message(alice, 'after the restart')
+    await until(() => casper.contact(jidOf(bob))?.unread === 1, 'the message')
+    await again.close()
   })
 
   test('after signing out it is still known that the list is left in force', async () => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { password } from '../support/friends'
 import { startProsody } from '../support/prosody'
 import type { RawClient } from '../support/raw-client'
+import type { Watcher } from '../support/recorder'
 import { startRawClient } from '../support/raw-client'
 import { until } from '../support/wait'
 import type { Watched } from './watched'
@@ -25,7 +26,7 @@ function bareOf({ jid }: RawClient): string {
 }
 
 /** The types of presence that a watcher was sent by alice. */
-async function typesFrom(watcher: RawClient, { alice }: Watched, since = 0): Promise<string[]> {
+async function typesFrom(watcher: Watcher, { alice }: Watched, since = 0): Promise<string[]> {
   await watcher.settled()
   return watcher.from(alice, since).map(({ name, type }) => (name === 'presence' ? type : name))
 }
@@ -124,6 +125,24 @@ describe.each(watchedServers)('on $kind', ({ kind, start }) => {
     if (leak) expect(part).toContain('full address of this session')
     else expect(part).toBeNull()
     expect(await news(carol)).toEqual([])
+  })
+
+  test('(c) 15: whom a rule about their subscription lets see the user is told when it ends', async () => {
+    const { casper, bob, signIn } = watched()
+    const account = await signIn(true)
+    const target = { type: 'subscription', value: 'both' } as const
+    await casper.request('visibility.let-see', { account, target })
+    await bob.next(({ name, type }) => name === 'presence' && type === '')
+    const since = bob.mark()
+    const peer = jidOf(bob)
+    await casper.request('contact.subscription', { account, peer, act: 'unsubscribed' })
+    await until(() => casper.contact(peer)?.subscription === 'to', 'the end')
+    await through(watched())
+    await bob.quiet(300)
+    const told = await typesFrom(bob, watched(), since)
+    // Whether or not the server says it once more.
+    expect(told.filter((type) => type !== 'unsubscribed')).toContain('unavailable')
+    expect(told.lastIndexOf('')).toBe(-1)
   })
 
   test('(c) 15: somebody is removed: what the server tells them besides, it was said to tell', async () => {

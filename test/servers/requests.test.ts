@@ -75,6 +75,36 @@ describe.each(watchedServers)('being asked on $kind', ({ kind, start }) => {
       expect(await heard(own)).toEqual(await heard(`${alice}/nobody`))
     })
 
+    test('what nobody is kept is returned as where nobody is, however we are hidden', async () => {
+      const { proxy, bob, alice, casper, signIn } = watched()
+      const account = await signIn(true)
+      const own = await until(
+        () => /<jid>([^<]+)<\/jid>/.exec(proxy.incoming())?.[1],
+        'our address',
+      )
+      const typing = `<composing xmlns='http://jabber.org/protocol/chatstates'/>`
+      const kinds = [
+        typing,
+        `<thread>t1</thread>${typing}`,
+        `<body>one</body><no-store xmlns='urn:xmpp:hints'/>`,
+        `<body>two</body>`,
+      ]
+      const heard = async (to: string, content: string) => {
+        const mark = bob.mark()
+        bob.send(`<message type='chat' id='c1' to='${to}'>${content}</message>`)
+        await bob.quiet(250)
+        const told = bob.from(alice, mark).filter(({ name }) => name === 'message')
+        return told.map((one) => saying(one, to))
+      }
+      for (const choice of ['privacy-lists', 'directed-presence'] as const) {
+        await casper.request('visibility.choose', { account, choice, scope: 'session' })
+        await casper.confirmed()
+        for (const kind of kinds) {
+          expect(await heard(own, kind)).toEqual(await heard(`${alice}/nobody`, kind))
+        }
+      }
+    })
+
     test('in any language and of either type, byte for byte but for what the server itself adds or orders', async () => {
       const { proxy, bob, alice, server, signIn } = watched()
       await signIn(true)

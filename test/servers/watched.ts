@@ -8,8 +8,10 @@ import type { Observer } from '../support/observer'
 import { startObserver } from '../support/observer'
 import { startProsody } from '../support/prosody'
 import type { RunningServer } from '../support/server'
-import type { TestCasper } from '../support/casper'
+import type { TestCasper, TestCasperOptions } from '../support/casper'
 import { startCasper } from '../support/casper'
+import type { TestMachine } from '../support/machine'
+import { testMachine } from '../support/machine'
 import type { TcpProxy } from '../support/tcp-proxy'
 import { startTcpProxy } from '../support/tcp-proxy'
 import { until } from '../support/wait'
@@ -30,6 +32,8 @@ export interface Watched {
   readonly bob: Observer
   readonly carol: Observer
   readonly casper: TestCasper
+  /** What Casper runs on. Somebody is at it. */
+  readonly machine: TestMachine
   readonly alice: string
   /** Signs alice in and waits for the confirmation. @returns the account's id */
   signIn(signInInvisible: boolean): Promise<string>
@@ -52,8 +56,15 @@ export function anotherOf(observer: Observer, server: RunningServer): Promise<Ob
   return startObserver({ server, user, password, resource: 'another' })
 }
 
-/** Registers the hooks; call it inside a describe block. @returns what the running test has */
-export function watch(start: () => Promise<RunningServer>): () => Watched {
+/**
+ * Registers the hooks; call it inside a describe block.
+ * @param options what is chosen of each test's core
+ * @returns what the running test has
+ */
+export function watch(
+  start: () => Promise<RunningServer>,
+  options: () => TestCasperOptions = () => ({}),
+): () => Watched {
   let server: RunningServer
   let watched: Watched
   let number = 0
@@ -69,11 +80,17 @@ export function watch(start: () => Promise<RunningServer>): () => Watched {
       { jid: `${named('bob')}@localhost`, name: 'Bob', groups: ['Friends'] },
       { jid: `${named('carol')}@localhost`, name: 'Carol', groups: ['Work'] },
     ])
+    const machine = testMachine()
     const [bob, carol, proxy, casper] = await Promise.all([
       startObserver({ server, user: named('bob'), password }),
       startObserver({ server, user: named('carol'), password }),
       startTcpProxy(server),
-      startCasper(undefined, { patience: { quiet: 300 } }),
+      startCasper(undefined, {
+        patience: { quiet: 300 },
+        idle: machine.source,
+        clock: machine.clock,
+        ...options(),
+      }),
     ])
     const alice = `${named('alice')}@localhost`
     watched = {
@@ -82,6 +99,7 @@ export function watch(start: () => Promise<RunningServer>): () => Watched {
       bob,
       carol,
       casper,
+      machine,
       alice,
       ...helpers(proxy, bob, carol, casper, alice),
     }

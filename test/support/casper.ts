@@ -47,10 +47,13 @@ export interface TestCasper {
   remove(): void
 }
 
+/** What can be chosen of a core, where an organisation's decisions are, and how it knows whether anybody is there. */
+export type TestCasperOptions = Omit<CoreOptions, 'writeLog'> & Pick<Host, 'managedFile' | 'idle'>
+
 /** Starts a core. @param dataDir an earlier core's folder, to start again on it */
 export async function startCasper(
   dataDir?: string,
-  options: Omit<CoreOptions, 'writeLog'> = {},
+  { managedFile, idle, ...options }: TestCasperOptions = {},
 ): Promise<TestCasper> {
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'casper-data-'))
   const lines: string[] = []
@@ -58,6 +61,8 @@ export async function startCasper(
     dataDir: folder,
     secrets: memorySecrets(),
     info: { kind: 'tab', secrets: 'memory', version: '0.0.0' },
+    ...(managedFile !== undefined && { managedFile }),
+    ...(idle && { idle }),
   }
   const core = await createCore(host, { ...options, writeLog: (line) => lines.push(line) })
   let shown: AppSnapshot | null = null

@@ -84,11 +84,29 @@ describe('what is known of the machine', () => {
     expect(observe(machine, read(10_000, 0)).lockedSince).toBeNull()
   })
 
+  test('who types at a locked screen has not come back before it is unlocked', () => {
+    const locked = after(read(0, 0), read(1000, 1000, true), read(minute, 0, true))
+    expect(locked.lastInput).toBe(start)
+    expect(observe(locked, read(minute + 5000, 1000)).lastInput).toBe(start + minute + 4000)
+  })
+
   test('it is asleep until somebody types after it woke up', () => {
     const asleep = after(read(0, 0), { kind: 'suspending', at: start + 1000 }, read(1000, 1000))
     const awake = observe(asleep, { kind: 'resumed', at: start + minute })
     expect(observe(awake, read(minute + 1000, 900)).suspendedSince).toBe(start + 1000)
     expect(observe(awake, read(minute + 9000, 1000)).suspendedSince).toBeNull()
+  })
+
+  test('a key at the locked screen of a machine that woke up is nobody either', () => {
+    const asleep = after(
+      read(0, 0),
+      { kind: 'suspending', at: start + 1000 },
+      read(1000, 1000, true),
+    )
+    const awake = observe(asleep, { kind: 'resumed', at: start + minute })
+    const locked = observe(awake, read(minute + 9000, 0, true))
+    expect(locked.suspendedSince).toBe(start + 1000)
+    expect(observe(locked, read(minute + 12_000, 0)).suspendedSince).toBeNull()
   })
 
   test('a machine that does not say that it woke up is found awake all the same', () => {
