@@ -1,5 +1,6 @@
 // What the user wants others to see: a base and ordered exceptions. Says nothing of how a server does it.
 import * as v from 'valibot'
+import { bareJid } from '../jid'
 import { jidFits } from '../privacy/evaluate'
 import type { PrivacyMatch } from '../privacy/list'
 
@@ -109,6 +110,13 @@ export function withBase(policy: Policy, base: Policy['base']): Policy {
 /** How a privacy list names the same people. */
 export function matchOf(target: Target): PrivacyMatch {
   return target.type === 'domain' ? { type: 'jid', value: target.value } : target
+}
+
+/** The target by its address in normal form, as people are known; undefined where that is no address. */
+export function normalTarget(target: Target): Target | undefined {
+  if (target.type !== 'jid' && target.type !== 'domain') return target
+  const value = bareJid(target.value)
+  return value && { type: target.type, value }
 }
 
 /** Whether two targets name the same people. */

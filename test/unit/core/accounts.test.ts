@@ -7,6 +7,8 @@ import { createCore } from '../../../electron/core/core'
 import type { AccountView, ServerAddress } from '../../../shared/model'
 import type { AppSnapshot } from '../../../shared/snapshot'
 import { startCasper } from '../../support/casper'
+import { im } from '../../support/scripted-im'
+import { startScriptedServer } from '../../support/scripted-server'
 
 /** Nobody listens there. */
 const nowhere: ServerAddress = { mode: 'manual', host: '127.0.0.1', port: 1, security: 'plain' }
@@ -59,4 +61,60 @@ test('a password that the keyring refuses is said to be in memory', async () => 
   expect(views[0]?.notices.map(({ error }) => error.code)).toEqual(['no-keyring'])
   await core.close()
   rmSync(dataDir, { recursive: true })
+})
+
+test('hiding while the keyring takes its time is not undone by the sign-in before it', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'casper-accounts-'))
+  const keyring = Promise.withResolvers<undefined>()
+  let asked = false
+  const core = await createCore(
+    {
+      dataDir,
+      info: { kind: 'tab', secrets: 'system-keyring', version: '0.0.0' },
+      secrets: {
+        place: 'system-keyring',
+        get: () => Promise.resolve(undefined),
+        set: () => (asked ? keyring.promise : Promise.resolve()),
+        delete: () => Promise.resolve(),
+      },
+    },
+    { writeLog: () => undefined },
+  )
+  const jid = 'ann@localhost'
+  const password = 'hunter2'
+  const added = await core.request('account.add', {
+    ...{ jid, password, remember: true, signInInvisible: false, server: nowhere },
+  })
+  const { account } = (added as { value: { account: string } }).value
+  await core.request('account.sign-out', { account })
+  asked = true
+  const signIn = core.request('account.sign-in', { account, password, signInInvisible: false })
+  await core.request('visibility.go-invisible', { account })
+  keyring.resolve(undefined)
+  await signIn
+  const views: AppSnapshot[] = []
+  core.attach((update) => update.kind === 'snapshot' && views.push(update.snapshot))
+  expect(views[0]?.accounts[account]?.visibility.requested.base).toBe('invisible')
+  await core.close()
+  rmSync(dataDir, { recursive: true })
+})
+
+test('an account that is being removed does not come back by a sign-in meanwhile', async () => {
+  const server = await startScriptedServer(im())
+  const address = { ...nowhere, port: server.port }
+  const casper = await startCasper()
+  const account = await casper.addAccount({
+    jid: 'alice@localhost',
+    server: address,
+    signInInvisible: true,
+  })
+  await casper.confirmed()
+  const removed = casper.request('account.remove', { account })
+  const signedIn = await casper.request('account.sign-in', { account })
+  await removed
+  expect(signedIn.ok).toBe(false)
+  await casper.close()
+  expect(server.peers).toHaveLength(1)
+  await server.close()
+  casper.remove()
 })

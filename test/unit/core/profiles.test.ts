@@ -1,6 +1,7 @@
 // Named profiles: switched by hand and at sign-in, kept, and carried from one account to another.
 import { describe, expect, test } from 'vitest'
 import type { Profile } from '../../../shared/profiles/profile'
+import { allows, visibleToAll, withException } from '../../../shared/visibility/policy'
 import type { TestCasper } from '../../support/casper'
 import { daily, evening, nowhere, profileScene, work } from './profile-scene'
 
@@ -60,6 +61,31 @@ describe('the profile that holds', () => {
     await save({ ...work, policy: evening.policy })
     await holds(null)
     expect(casper.account().visibility.requested).toEqual(work.policy)
+  })
+
+  test('is one made of what holds, before any switch', async () => {
+    const { casper, account, save, holds } = await profileScene()
+    await casper.request('visibility.go-invisible', { account })
+    await casper.when('hidden', ({ visibility }) => visibility.requested.base === 'invisible')
+    const { visibility, presence } = casper.account()
+    await save({ ...work, id: 'now', policy: visibility.requested, presence })
+    await holds('now')
+  })
+
+  test('is not one with an auto-away of its own, until it is switched to', async () => {
+    const { casper, save, switchTo, holds } = await profileScene()
+    await holds('work')
+    await save({ ...work, autoAway: casper.snapshot().settings.autoAway })
+    await holds(null)
+    await switchTo('work')
+    await holds('work')
+  })
+
+  test('is the one switched to, where two say the same', async () => {
+    const { save, switchTo, holds } = await profileScene()
+    await save({ ...work, id: 'open' })
+    await switchTo('open')
+    await holds('open')
   })
 
   test('is the same after a restart', async () => {
@@ -139,6 +165,26 @@ test('a profile in which messages would not arrive is refused', async () => {
   const presence = { show: null, status: '', priority: -1 }
   const saved = await casper.request('profile.save', { account, profile: { ...work, presence } })
   expect(code(saved)).toBe('negative-priority')
+})
+
+test.each(['Bob@Localhost', 'bob@localhost/phone'])(
+  'a profile that hides from %s hides from the person',
+  async (value) => {
+    const { casper, save, switchTo } = await profileScene()
+    const policy = withException(visibleToAll, { type: 'jid', value }, false)
+    await save({ ...evening, policy })
+    await switchTo('evening')
+    await casper.when('hiding', ({ visibility: { requested } }) => {
+      return !allows(requested, { jid: 'bob@localhost', groups: [], subscription: 'both' })
+    })
+  },
+)
+
+test('a profile that names nobody is refused', async () => {
+  const { casper, account } = await profileScene()
+  const policy = withException(visibleToAll, { type: 'jid', value: 'bob@' }, false)
+  const saved = await casper.request('profile.save', { account, profile: { ...work, policy } })
+  expect(code(saved)).toBe('invalid-jid')
 })
 
 describe('exported as text', () => {

@@ -27,11 +27,35 @@ describe('the command line', () => {
     const args = ['--port', '8123', '--data-dir', '/tmp/x', '--no-open', '--demo']
     expect(parseOptions(args)).toEqual({
       ok: true,
-      value: { port: 8123, dataDir: '/tmp/x', open: false, demo: true },
+      value: { port: 8123, dataDir: '/tmp/x', open: false, demo: true, bridge: undefined },
     })
   })
 
-  test.each([['--port', 'x'], ['--port', '70000'], ['--what'], ['stray'], ['--port']])(
+  test('lets the bridge be on for this run, at both addresses of loopback or at one', () => {
+    const usual = { hosts: ['127.0.0.1', '::1'], port: 15_222, versionlessPort: null }
+    const one = { hosts: ['127.0.0.1'], port: 5225, versionlessPort: 5226 }
+    expect(parseOptions(['--bridge'])).toMatchObject({ value: { bridge: usual } })
+    expect(parseOptions(['--bridge', '--demo'])).toMatchObject({
+      value: { bridge: usual, demo: true },
+    })
+    for (const sign of [' ', '=']) {
+      const line = `--bridge${sign}127.0.0.1:5225 --bridge-versionless${sign}5226`
+      expect(parseOptions(line.split(' '))).toMatchObject({ value: { bridge: one } })
+    }
+  })
+
+  test.each([
+    ['0.0.0.0:5222', /listens on 127\.0\.0\.1:PORT or \[::1\]:PORT alone, not on 0\.0\.0\.0:5222/],
+    ['192.168.1.2:5222', /alone, not on 192/],
+    ['5222', /alone, not on 5222/],
+  ])('lets no bridge listen on %s', (place, reason) => {
+    for (const args of [['--bridge', place], [`--bridge=${place}`]]) {
+      const options = parseOptions(args)
+      expect(options.ok ? '' : options.error).toMatch(reason)
+    }
+  })
+
+  test.each([['--port', 'x'], ['--port', '70000'], ['--what'], ['stray'], ['--port'], ['--bridge-versionless', '5223']])(
     'is refused with one line: %s %s',
     (...args) => {
       const options = parseOptions(args.filter((arg) => arg !== undefined))
