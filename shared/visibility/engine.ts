@@ -131,7 +131,7 @@ function receive(state: EngineState, input: Input): EngineState {
     case 'probe-due':
       return { ...state, server: { ...state.server, probed: false } }
     case 'subscription-wanted':
-      return { ...state, acts: [...state.acts, { act: input.act, to: input.to }] }
+      return { ...reread(state), acts: [...state.acts, { act: input.act, to: input.to }] }
     case 'lists-doubted':
       return {
         ...state,
@@ -261,14 +261,18 @@ function unread(server: ServerState): ServerState {
   return { ...server, lists: new Map(server.lists).set(used.name, null), verified: false }
 }
 
-// A wish begins anew. Where no change of a list is told, nothing is built upon what was read before; but while something
-// is on its way that shows or hides, it is judged by the rules as they were read for it.
+// A wish begins anew.
 function wishing(state: EngineState): EngineState {
+  return { ...reread(state), ...calm, confirmedAt: null }
+}
+
+// Where no change of a list is told, nothing is built upon what was read before; but while something is on its way that
+// shows or hides, it is judged by the rules as they were read for it.
+function reread(state: EngineState): EngineState {
   const { server, session, inFlight } = state
   const isBusy = inFlight !== null && !quiet.has(inFlight.effect.kind)
-  const isOld = session?.silentLists === true && typeof server.lists !== 'string' && !isBusy
-  const known = isOld ? { ...server, lists: 'unknown' as const, verified: false } : server
-  return { ...state, ...calm, server: known, confirmedAt: null }
+  if (session?.silentLists !== true || typeof server.lists === 'string' || isBusy) return state
+  return { ...state, server: { ...server, lists: 'unknown', verified: false }, confirmedAt: null }
 }
 
 function pushed(state: EngineState, name: string): EngineState {

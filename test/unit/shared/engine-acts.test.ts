@@ -36,6 +36,18 @@ describe('where a rule against outgoing presence swallows acts about subscriptio
     }
   })
 
+  it('where no change of a list is told, the list it goes out by is read anew', () => {
+    const silent = { ...habits, silentLists: true }
+    const { server, signIn, tell } = flow({ policy: invisibleToAll, habits: silent, quirks })
+    signIn()
+    tell(wanted('subscribe', stranger))
+    for (const name of server.lists.keys()) {
+      server.lists.set(name, [{ match: { type: 'any' }, action: 'deny', order: 1, kinds: [] }])
+    }
+    tell(wanted('subscribe', stranger))
+    expect(server.acts).toHaveLength(2)
+  })
+
   it('those who see the user do not see the session go, only the same presence again', () => {
     const { server, signIn, tell } = flow({ people: [ann, cay], policy: onlyAnn, habits, quirks })
     signIn()
