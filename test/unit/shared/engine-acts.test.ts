@@ -42,7 +42,7 @@ describe('where a rule against outgoing presence swallows acts about subscriptio
     signIn()
     tell(wanted('subscribe', stranger))
     for (const name of server.lists.keys()) {
-      server.lists.set(name, [{ match: { type: 'any' }, action: 'deny', order: 1, kinds: [] }])
+      server.lists.set(name, [{ action: 'deny', order: 1, match: { type: 'all' }, kinds: [] }])
     }
     tell(wanted('subscribe', stranger))
     expect(server.acts).toHaveLength(2)
