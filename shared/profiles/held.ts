@@ -1,4 +1,4 @@
-// Whether a profile is what holds at the moment.
+// Which profile is what holds at the moment.
 import type { OwnPresence } from '../model'
 import { sameRules } from '../visibility/legacy-policy'
 import type { Policy } from '../visibility/policy'
@@ -11,8 +11,22 @@ interface Held {
   readonly presence: OwnPresence
 }
 
-/** Whether what a profile says is what holds. */
-export function holdsProfile({ policy, presence }: Profile, held: Held): boolean {
+/**
+ * The profile that holds: the one that was switched to, while what it says is what holds; else the first that says just
+ * what holds. One with an auto-away of its own is switched to, or does not hold.
+ * @param chosen the one that was switched to last
+ */
+export function profileThatHolds(
+  profiles: readonly Profile[],
+  chosen: string | null,
+  held: Held,
+): Profile | undefined {
+  const holding = profiles.filter((profile) => holdsProfile(profile, held))
+  const switched = holding.find(({ id }) => id === chosen)
+  return switched ?? holding.find(({ autoAway }) => autoAway === null)
+}
+
+function holdsProfile({ policy, presence }: Profile, held: Held): boolean {
   const { guards } = policy
   const sameGuards = guardKinds.every((kind) => guards[kind] === held.policy.guards[kind])
   const same = presence === null || samePresence(presence, held.presence)

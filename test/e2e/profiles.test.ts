@@ -5,7 +5,6 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { launchBrowser } from '../support/browser'
 import { openStage, type Stage } from '../support/stage'
 import { casts, showtime } from '../support/stage-casts'
-import { unnamed } from './unnamed'
 
 const built = process.env['RENDERER'] ?? 'out/renderer'
 
@@ -178,11 +177,4 @@ test('what Casper does by itself is said where the state is', async () => {
   const bar = page.getByRole('region', { name: 'People' })
   await expect.poll(() => bar.textContent()).toMatch(/Away by itself since 11:43/)
   expect(await bar.textContent()).toMatch(/Your own state comes back when you do/)
-})
-
-test('every control has a name', async () => {
-  await open('profiles-long')
-  expect(await unnamed(page)).toEqual([])
-  await button('Change Work').click()
-  expect(await unnamed(page)).toEqual([])
 })

@@ -100,4 +100,11 @@ export const settingsScenes = {
       await press(page, /^Who sees me/)
     },
   },
+  'bridged-menu': {
+    cast: 'bridge',
+    act: async (page: Page) => {
+      await press(page, /^mira\.with\.a\.long/)
+      await press(page, /^Availability/)
+    },
+  },
 } as const

@@ -1,9 +1,12 @@
 // Named profiles: switched by hand and at sign-in, kept, and carried from one account to another.
+import { copyFileSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Profile } from '../../../shared/profiles/profile'
 import { allows, visibleToAll, withException } from '../../../shared/visibility/policy'
 import type { TestCasper } from '../../support/casper'
-import { daily, evening, nowhere, profileScene, work } from './profile-scene'
+import { daily, evening, nowhere, profileScene, startScene, work } from './profile-scene'
 
 const code = (result: Awaited<ReturnType<TestCasper['request']>>): string | null =>
   result.ok ? null : result.error.code
@@ -124,6 +127,31 @@ describe('signing in', () => {
     await casper.request('account.sign-out', { account })
     await casper.request('account.sign-in', { account, signInInvisible: false })
     await casper.when('hidden', ({ visibility }) => visibility.requested.base === 'invisible')
+  })
+})
+
+describe('signing in by itself', () => {
+  const hiddenBefore = async () => {
+    const scene = await profileScene()
+    const { casper, account, plan } = scene
+    await plan([], 'work')
+    await casper.request('visibility.go-invisible', { account })
+    await casper.when('hiding', ({ visibility }) => visibility.requested.base === 'invisible')
+    return scene
+  }
+
+  test('after a crash does not show whom the last wish hid, whatever the profile for it', async () => {
+    const { casper, clock } = await hiddenBefore()
+    const folder = mkdtempSync(join(tmpdir(), 'casper-crashed-'))
+    copyFileSync(join(casper.dataDir, 'casper.json'), join(folder, 'casper.json'))
+    const second = await startScene({ clock }, folder)
+    expect(second.account().visibility.requested.base).toBe('invisible')
+  })
+
+  test('after an end in good order begins with the profile for it', async () => {
+    const { again } = await hiddenBefore()
+    const second = await again()
+    expect(second.account().visibility.requested).toEqual(work.policy)
   })
 })
 
