@@ -91,7 +91,8 @@ function hiding(
     ),
     'visibility.go-visible': (payload) => {
       const found = accounts.get(payload.account)
-      if (!rules.view?.policy.forbidInvisible || !found.ok) return handlers['visibility.go-visible'](payload)
+      if (!rules.view?.policy.forbidInvisible || !found.ok)
+        return handlers['visibility.go-visible'](payload)
       // Where hiding is forbidden, to be seen is to be seen by everybody.
       const { policy } = found.value.stored()
       const exceptions = policy.exceptions.filter(({ sees }) => sees)
