@@ -157,10 +157,11 @@ export default {
     ),
     forbid(
       'bridge-known-to-its-keeper',
-      'The legacy bridge stands on the core; of the core only its keeper knows it.',
+      'The legacy bridge stands on the core; of the core only its keeper and its flag know it.',
       {
         path: '^electron/',
-        pathNot: '^electron/(bridge/|core/bridge-(keeper|certificate)[.]ts$|bridge-main[.]ts$)',
+        pathNot:
+          '^electron/(bridge/|core/bridge-(keeper|certificate|flag)[.]ts$|bridge-main[.]ts$)',
       },
       { path: '^electron/bridge/' },
     ),

@@ -74,7 +74,7 @@ async function run(asked: BridgeArguments): Promise<void> {
     process.exitCode = 1
     stop()
   })
-  process.stdout.write(whatToEnter(view, asked))
+  process.stdout.write(whatToEnter(view, { tls: tls !== null, inApp: false }))
 }
 
 // Without a folder of Casper's nothing outlives the process.

@@ -49,4 +49,5 @@ const folder = import.meta.dirname
 runDesktop(modules, {
   ...{ folder, version, platform, env, execPath, argv, log },
   loadUpdater: loadElectronUpdater,
+  print: (text) => void process.stdout.write(text),
 }).catch((thrown: unknown) => failedToStart(modules, log, thrown))

@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { version } from '../package.json'
+import { bridgeNews } from './core/bridge-flag'
 import { createCore } from './core/core'
 import { enterDemo } from './core/demo'
 import { createLog, describeError } from './core/log'
@@ -18,7 +19,7 @@ const patience = 5000
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 const log = createLog(say)
 
-async function serve({ port, dataDir, open, demo }: ServeOptions): Promise<void> {
+async function serve({ port, dataDir, open, demo, bridge }: ServeOptions): Promise<void> {
   ensureDataDir(dataDir)
   const lock = lockDataDir(dataDir)
   const urlFile = join(dataDir, 'url')
@@ -26,7 +27,7 @@ async function serve({ port, dataDir, open, demo }: ServeOptions): Promise<void>
     fail(`Casper is already running on ${dataDir}; its address is in ${urlFile}`)
     return
   }
-  const core = await createCore(await createTabHost(dataDir, version))
+  const core = await createCore(await createTabHost(dataDir, version), { bridgeFlag: bridge })
   if (demo) await enterDemo(core, log)
   let writing = Promise.resolve()
   const onUrl = (url: string): void => {
@@ -62,6 +63,7 @@ async function serve({ port, dataDir, open, demo }: ServeOptions): Promise<void>
   })
 
   process.stdout.write(`Casper is at ${server.url()}\n`)
+  if (bridge) process.stdout.write(bridgeNews(core))
   if (open) openBrowser(server.url())
 }
 

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import type { BareJid } from '../../shared/jid'
 import { bareJid, domainOf } from '../../shared/jid'
 import type { ServerAddress } from '../../shared/model'
+import { profileThatHolds } from '../../shared/profiles/held'
 import type { AppError, Result } from '../../shared/result'
 import { err, ok } from '../../shared/result'
 import { withBase } from '../../shared/visibility/policy'
@@ -12,6 +13,7 @@ import type { Accounts } from '../core/accounts'
 import { freshAccount } from '../core/fresh-account'
 import type { Log } from '../core/log'
 import type { StoredAccount } from '../core/settings-schema'
+import { within } from '../core/within'
 import { fits } from './keys'
 import type { Link } from './link'
 import { createLink } from './link'
@@ -81,11 +83,13 @@ export function createAdmission(options: AdmissionOptions): Admission {
       const stored = { ...freshAccount(id, jid, server), trusted: [...trusted] }
       return said === null ? err(refusals.unknown) : ok({ stored, password: said })
     }
-    const { policy, presence, strategy, trusted, bridgeKeys } = held.stored
-    // The client says whether everybody sees the user; whom they are hidden from besides holds for it, too.
+    const { policy, presence, strategy, trusted, bridgeKeys, profiles, profile } = held.stored
+    // The client says whether everybody sees the user; whom they are hidden from besides holds for it, too, and all
+    // that a profile says.
+    const isPlanned = profileThatHolds(profiles, profile, held.stored) !== undefined
     const stored: StoredAccount = {
       ...freshAccount(id, jid, held.stored.server),
-      policy: withBase(policy, 'visible'),
+      policy: isPlanned ? policy : withBase(policy, 'visible'),
       presence: { ...presence, show: null, status: '' },
       strategy,
       trusted,
@@ -140,11 +144,12 @@ export function createAdmission(options: AdmissionOptions): Admission {
       failures = failures.filter((at) => at > now() - minute)
       const jid = bareJid(`${user}@${domain}`)
       if (failures.length >= failuresAMinute || coming >= atATime) return refusals.busy
-      if (!jid) return refusals.unknown
+      // A name with a slash would be another address than the stream is for.
+      if (!jid || domainOf(jid) !== domain) return refusals.unknown
       coming += 1
-      const credentials = await credentialsOf(jid, said)
-      const entered = credentials.ok ? await enter(credentials.value) : credentials.error
-      coming -= 1
+      const entered = await credentialsOf(jid, said)
+        .then((credentials) => (credentials.ok ? enter(credentials.value) : credentials.error))
+        .finally(() => (coming -= 1))
       if ('condition' in entered) {
         failures.push(now())
         log.warn('a legacy client was not let in', { condition: entered.condition })
@@ -175,14 +180,4 @@ const final = new Set(['not-authorized', 'account-disabled', 'credentials-expire
 function refusalOf({ code, message, detail }: AppError): Refusal {
   const text = detail === undefined ? message : `${message} (${detail})`
   return { condition: final.has(code) ? 'not-authorized' : 'temporary-auth-failure', text }
-}
-
-async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms)
-  })
-  const first = await Promise.race([promise, late])
-  clearTimeout(timer)
-  return first
 }

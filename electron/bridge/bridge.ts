@@ -47,6 +47,10 @@ export interface Bridge {
   stop(): Promise<void>
 }
 
+const scramRefusal =
+  'SCRAM takes a bridge password and no other. Make one for the account in Casper, in the settings of the bridge; ' +
+  'or let this program log in by PLAIN (allow plain text passwords) with the password of the account itself.'
+
 /** What clients may take of the bridge: they are the user's own, and few. */
 const limits: Partial<C2sLimits> = {
   connections: 256,
@@ -77,6 +81,7 @@ export function createBridge(options: BridgeOptions): Bridge {
       const keys = (jid && accounts.held(jid)?.stored.bridgeKeys) ?? null
       return keys ? scramKeysOf(keys, hash) : undefined
     },
+    scramRefusal,
     admit: admission.admit,
     bound: (session, guest, wish = '') => {
       if (!guest) return

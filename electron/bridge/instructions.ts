@@ -1,10 +1,18 @@
 // What somebody has to enter in an old client to log in through the bridge.
 import type { BridgeView } from '../../shared/bridge'
 
+/** How a bridge runs. */
+export interface Running {
+  /** Whether STARTTLS is offered. */
+  readonly tls: boolean
+  /** Whether within the app, or alone. */
+  readonly inApp: boolean
+}
+
 /** The instructions, as text for a terminal. */
-export function whatToEnter(view: BridgeView, { tls }: { readonly tls: unknown }): string {
+export function whatToEnter(view: BridgeView, { tls, inApp }: Running): string {
   const security = tls
-    ? 'none, or STARTTLS with the certificate you gave'
+    ? 'none, or STARTTLS with the certificate of the bridge'
     : 'none: no TLS, no SSL, plain text passwords allowed. The connection does not leave this computer'
   const old =
     view.versionless.length === 0
@@ -25,7 +33,7 @@ export function whatToEnter(view: BridgeView, { tls }: { readonly tls: unknown }
     `  encryption                ${security}`,
     ...old,
     '',
-    'Then choose "Invisible" there. Stop the bridge with Ctrl+C.',
+    `Then choose "Invisible" there. ${inApp ? 'The bridge ends with Casper.' : 'Stop the bridge with Ctrl+C.'}`,
     '',
   ].join('\n')
 }

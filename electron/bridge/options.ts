@@ -31,7 +31,8 @@ const usage = `Usage: npm run bridge -- [options]
   --tls-cert FILE --tls-key FILE
                           offer STARTTLS to clients with that certificate`
 
-const isPort = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) <= 65_535
+/** Whether that is the number of a port. */
+export const isPort = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) <= 65_535
 const fingerprint = /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/
 
 /** Reads the arguments after the program's name. The failure is text for the user. */
@@ -82,7 +83,8 @@ function parse(args: readonly string[]) {
   }
 }
 
-function placeOf(listen: string): Pick<BridgeArguments, 'hosts' | 'port'> | undefined {
+/** Where ADDRESS:PORT is; nothing but loopback is any place. @param listen empty for the usual one */
+export function placeOf(listen: string): Pick<BridgeArguments, 'hosts' | 'port'> | undefined {
   if (listen === '') return { hosts: ['127.0.0.1', '::1'], port: 15_222 }
   const [, host = '', port = ''] = /^(127\.0\.0\.1|\[::1\]):(\d+)$/.exec(listen) ?? []
   if (!isPort(port)) return undefined

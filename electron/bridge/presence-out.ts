@@ -1,7 +1,7 @@
 // A client's presence, translated: who is to see the user goes to the visibility engine, rooms are entered and left, acts
 // about subscriptions are the engine's to time. None of it goes out as it came, but to rooms.
 import type { Element } from '@xmpp/xml'
-import { bareJid, fullJid } from '../../shared/jid'
+import { bareJid, fullJid, localOf } from '../../shared/jid'
 import type { LegacyStanza } from '../../shared/visibility/legacy-stanza'
 import type { ClientLine } from '../core/legacy-client-line'
 import { nsMuc } from '../xmpp/namespaces'
@@ -24,9 +24,14 @@ export interface PresenceOut {
   cloak(type: 'invisible' | 'visible'): void
 }
 
+/** Types that say nothing of the client itself: what they ask is the session's to know, and they go nowhere. */
+const silent: ReadonlySet<string> = new Set(['probe', 'error'])
+
 /** Builds it. */
 export function createPresenceOut(options: PresenceOutOptions): PresenceOut {
   const { line, believed, deliver, hiding } = options
+  /** Whether the client has shown itself to everybody, and not taken that back. */
+  let present = false
 
   const toRoom = (presence: Element): boolean => {
     const { to = '', type } = presence.attrs
@@ -61,17 +66,28 @@ export function createPresenceOut(options: PresenceOutOptions): PresenceOut {
       }
       if (toRoom(presence)) return
       const said = readPresence(presence)
-      if (!said || (hides(said) && !hiding())) return
+      if (!said) {
+        const { type = '' } = presence.attrs
+        if (!silent.has(type)) deliver(refusal(presence, 'bad-request'))
+        return
+      }
+      if (hides(said, present) && !hiding()) return
+      if (said.to === null) present = said.type === 'available' || said.type === 'visible'
       line.present(said, dialectOf(presence))
       reflect(presence)
     },
     cloak: (type) => {
       if (type === 'invisible' && !hiding()) return
+      present = type === 'visible'
       line.present({ type, to: null, show: null, status: '', priority: 0 }, 'xep-0018')
     },
   }
 }
 
-function hides({ type, to, show }: LegacyStanza): boolean {
-  return type === 'invisible' || show === 'invisible' || (type === 'unavailable' && to !== null)
+// Who shows itself to one person alone hides from the others.
+function hides({ type, to, show }: LegacyStanza, present: boolean): boolean {
+  if (type === 'invisible' || show === 'invisible') return true
+  const person = bareJid(to ?? '')
+  if (person === undefined || localOf(person) === '') return false
+  return type === 'unavailable' || !present
 }

@@ -2,6 +2,7 @@
 // session. Several clients make a list of their own active at every login, which would end the hiding on the server.
 import type { Element } from '@xmpp/xml'
 import xml from '@xmpp/xml'
+import { bareJid, fullJid } from '../../shared/jid'
 import type { ListChoice, PrivacyItem } from '../../shared/privacy/list'
 import { declined, sorted } from '../../shared/privacy/list'
 import { nsPrivacy } from '../xmpp/namespaces'
@@ -57,7 +58,9 @@ export function createVirtualLists(): VirtualLists {
       if (!distinct) return [refusal(request, 'bad-request')]
       const full = lists.size >= maxLists && !lists.has(name)
       if (full || items.length > maxItems) return [refusal(request, 'not-allowed')]
-      lists.set(name, sorted(items))
+      const normal = items.flatMap((item) => normalItem(item) ?? [])
+      if (normal.length < items.length) return [refusal(request, 'jid-malformed')]
+      lists.set(name, sorted(normal))
     }
     pushes += 1
     const changed = xml('query', { xmlns: nsPrivacy }, xml('list', { name }))
@@ -88,4 +91,12 @@ export function createVirtualLists(): VirtualLists {
       return choice?.kind === 'named' ? (lists.get(choice.name) ?? null) : null
     },
   }
+}
+
+// Addresses are compared in their normal form, as a server does.
+function normalItem(item: PrivacyItem): PrivacyItem | undefined {
+  const { match } = item
+  if (match.type !== 'jid') return item
+  const value = fullJid(match.value) ?? bareJid(match.value)
+  return value && { ...item, match: { ...match, value } }
 }

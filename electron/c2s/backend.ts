@@ -56,6 +56,8 @@ export interface Backend {
   readonly scramKeys?: (user: string, hash: ScramHash, domain: string) => ScramKeys | undefined
   /** Whether SCRAM is of any use to users of that domain; without it: of every domain. */
   readonly offersScram?: (domain: string) => boolean
+  /** What to tell whom SCRAM refused: the same to everybody, or it would tell who has keys. */
+  readonly scramRefusal?: string
   /** The last word on somebody whose password was right, before they are told; without it: they are let in. */
   readonly admit?: (login: Login) => Promise<Guest | Refusal>
   /**

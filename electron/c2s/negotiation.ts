@@ -94,7 +94,7 @@ export function negotiate(stream: Stream, options: NegotiationOptions): Dialogue
   }
 
   function proceed(step: SaslStep): Fault | Promise<Fault> {
-    if (step.kind === 'failure') return refuse({ condition: step.condition, text: '' })
+    if (step.kind === 'failure') return refuse(step)
     const answer = Buffer.from(step.data).toString('base64')
     if (step.kind === 'challenge') {
       stream.write(xml('challenge', { xmlns: nsSasl }, answer).toString())
@@ -208,11 +208,11 @@ export function negotiate(stream: Stream, options: NegotiationOptions): Dialogue
     const answer = stanzaFault(element)
     if (answer) bound.send(answer)
     if (answer !== undefined) return undefined
+    const { id, to } = element.attrs
     if (element.getChild('session', nsSession)) {
-      bound.send(xml('iq', { type: 'result', id: element.attrs['id'] }))
+      bound.send(xml('iq', { type: 'result', id, ...(to === undefined ? {} : { from: to }) }))
       return undefined
     }
-    const { to } = element.attrs
     element.attrs['from'] = bound.jid
     if (to !== undefined) element.attrs['to'] = fullJid(to) ?? bareJid(to)
     backend.stanza(bound, element)

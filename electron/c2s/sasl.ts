@@ -13,7 +13,8 @@ export type SaslStep =
       readonly password: string | null
       readonly data: string
     }
-  | { readonly kind: 'failure'; readonly condition: string }
+  /** @property text words for the user; may be empty */
+  | { readonly kind: 'failure'; readonly condition: string; readonly text: string }
 
 /** One exchange: takes the messages of the client, one after another. */
 export type SaslExchange = (message: string) => SaslStep | Promise<SaslStep>
@@ -60,13 +61,13 @@ function localpart(name: string, domain: string): string {
 function scram(backend: Backend, domain: string, hash: ScramHash): SaslExchange {
   const nonce = randomBytes(18).toString('base64')
   const exchange = createScramServer(hash, nonce, (user) => {
-    return backend.scramKeys?.(user, hash, domain) ?? unfitting()
+    return backend.scramKeys?.(user, hash, domain) ?? unfitting(hash)
   })
   let begun = false
   return (message): SaslStep => {
     const step = begun ? exchange.final(message) : exchange.first(message)
     begun = true
-    if ('refusal' in step) return refusal(step.refusal)
+    if ('refusal' in step) return refusal(step.refusal, backend.scramRefusal)
     const { user, answer: data } = step
     return user === undefined
       ? { kind: 'challenge', data }
@@ -75,17 +76,12 @@ function scram(backend: Backend, domain: string, hash: ScramHash): SaslExchange 
 }
 
 // For an unknown user, so that the exchange takes the same way.
-function unfitting(): ScramKeys {
-  const [salt, storedKey, serverKey] = [16, 32, 32].map((bytes) => randomBytes(bytes))
-  const none = Buffer.alloc(0)
-  return {
-    salt: salt ?? none,
-    iterations: 4096,
-    storedKey: storedKey ?? none,
-    serverKey: serverKey ?? none,
-  }
+function unfitting(hash: ScramHash): ScramKeys {
+  const length = hash === 'sha1' ? 20 : 32
+  const [storedKey, serverKey] = [randomBytes(length), randomBytes(length)]
+  return { salt: randomBytes(16), iterations: 4096, storedKey, serverKey }
 }
 
-function refusal(condition: string): SaslStep {
-  return { kind: 'failure', condition }
+function refusal(condition: string, text = ''): SaslStep {
+  return { kind: 'failure', condition, text }
 }

@@ -1,6 +1,7 @@
 // How an account comes to be signed in and to another profile, as far as the organisation lets it.
 import type { AppError, Result } from '../../shared/result'
 import { err, ok } from '../../shared/result'
+import type { Policy } from '../../shared/visibility/policy'
 import { samePresence } from '../../shared/visibility/state'
 import type { Clock } from './clock'
 import type { ManagedRules } from './managed-rules'
@@ -17,6 +18,8 @@ export interface AccountDoorOptions {
   readonly managed: ManagedRules
   readonly clock: Clock
   readonly changed: () => void
+  /** Another profile holds, or nobody may hide as it does: the legacy clients of the account are to follow. */
+  readonly switched: (next: { readonly policy: Policy; readonly allowed: boolean }) => void
 }
 
 /** The door. */
@@ -30,15 +33,20 @@ export interface AccountDoor {
 
 /** Builds it. */
 export function createAccountDoor(options: AccountDoorOptions): AccountDoor {
-  const { stored, store, session, managed, clock, changed } = options
+  const { stored, store, session, managed, clock, changed, switched } = options
   let refused = false
 
-  const begin: ProfileKeeperOptions['begin'] = ({ id: profile, policy, presence }, why) => {
+  const begin: ProfileKeeperOptions['begin'] = (
+    { id: profile, policy, presence },
+    why,
+    followed = stored().followed,
+  ) => {
     const error = managed.refusesPolicy(policy)
     if (error && why === 'hand') return err(error)
     const chosen = presence && !samePresence(presence, stored().presence) ? { presence } : {}
-    store({ policy, profile, ...chosen, ...(why === 'hand' && { followed: clock.now() }) })
+    store({ policy, profile, ...chosen, followed: why === 'hand' ? clock.now() : followed })
     session.own.setPolicy(policy, 'base', chosen.presence)
+    switched({ policy, allowed: !error })
     if (!error) return ok(null)
     // To be hidden was the wish: rather nobody sees them at all. Not from within a session that is just beginning.
     refused = true

@@ -19,7 +19,8 @@ import { freshAccount } from './fresh-account'
 import type { Secrets } from './host'
 import type { Ledger } from './ledger'
 import type { About } from './legacy-client-about'
-import type { Guest } from './legacy-client-guest'
+import type { Guest, Lodger } from './legacy-client-guest'
+import { freeNumber, switchGuests } from './legacy-client-guest'
 import { passingHistory } from './legacy-client-history'
 import type { Log } from './log'
 import type { ManagedRules } from './managed-rules'
@@ -98,7 +99,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
   const accounts = new Map<AccountId, Account>()
   const passwords = new Map<AccountId, string>()
   const refusedByKeyring = new Set<AccountId>()
-  const guests = new Map<AccountId, Guest>()
+  const guests = new Map<AccountId, Lodger>()
+  const removing = new Set<AccountId>()
 
   const keyringFailed = (thrown: unknown): undefined => {
     report(appError('no-keyring', thrown instanceof Error ? thrown.message : undefined))
@@ -154,7 +156,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
         stored,
         store,
         password: () => passwordOf(id),
-        installation: settings.read().installation,
+        installation: [settings.read().installation, ...(guest ? [guest.number] : [])].join('-'),
         history: guest ? passingHistory(clock.now()) : history,
         ...(guest && { client: guest.client }),
         ledger,
@@ -169,7 +171,10 @@ export function createAccounts(options: AccountsOptions): Accounts {
       },
       show,
     )
-    const door = createAccountDoor({ stored, store, session, managed, clock, changed: show })
+    const door = createAccountDoor({
+      ...{ stored, store, session, managed, clock, changed: show },
+      switched: (next) => switchGuests(guests, accounts, { ...next, jid: stored().jid }),
+    })
     const account: Account = {
       session,
       profiles: door.profiles,
@@ -231,8 +236,10 @@ export function createAccounts(options: AccountsOptions): Accounts {
       if (!account) return err(appError('not-found'))
       account.profiles.stop()
       // Whatever happens now, it does not come back signed in.
+      removing.add(id)
       account.store({ signedIn: false })
       await account.session.signOut()
+      removing.delete(id)
       accounts.delete(id)
       passwords.delete(id)
       ledger.forget(id)
@@ -249,7 +256,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
     },
     lend: (guest, password) => {
       const { id } = guest.stored
-      guests.set(id, { ...guest })
+      const number = freeNumber(guests.values(), guest.stored.jid)
+      guests.set(id, { ...guest, number })
       passwords.set(id, password)
       return open(id)
     },
@@ -260,7 +268,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     show: (id) => accounts.get(id)?.store({}),
     get: (id) => {
       const account = accounts.get(id)
-      return account ? ok(account) : err(appError('not-found'))
+      return account && !removing.has(id) ? ok(account) : err(appError('not-found'))
     },
     watched: () =>
       [...accounts]
@@ -275,7 +283,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
         const { profiles, signIn, stored, setPolicy } = open(id)
         profiles.settle()
         if (!signedIn) continue
-        profiles.signIn()
+        profiles.signIn(settings.interrupted)
         const { signInInvisible, policy } = stored()
         if (signInInvisible) setPolicy(withBase(policy, 'invisible'), 'base')
         signIn()

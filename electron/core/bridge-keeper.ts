@@ -22,11 +22,16 @@ export interface FixedBridge {
   readonly reach: (domain: string) => Reach
 }
 
+/** The bridge that a flag of the app asks for; the rest is as in the settings. */
+export type BridgeFlag = Required<Omit<BridgePlace, 'tls'>>
+
 /** What the keeper needs. */
 export interface BridgeKeeperOptions {
   readonly accounts: Accounts
   readonly settings: SettingsFile
   readonly fixed: FixedBridge | undefined
+  /** Where a flag of the app wants it to listen for this run, as if it were switched on in the settings. */
+  readonly flag: BridgeFlag | undefined
   /** Whether the organisation lets no legacy client in. */
   readonly forbidden: boolean
   /** Whether the organisation lets nobody hide. */
@@ -50,8 +55,11 @@ export interface BridgeKeeper {
 
 /** Builds the keeper; nothing listens before settle(). */
 export function createBridgeKeeper(options: BridgeKeeperOptions): BridgeKeeper {
-  const { accounts, settings, fixed, forbidden, certificate, publish, log } = options
-  const chosen = (): BridgeSettings => settings.read().settings.bridge
+  const { accounts, settings, fixed, flag, forbidden, certificate, publish, log } = options
+  const chosen = (): BridgeSettings & Partial<BridgeFlag> => ({
+    ...settings.read().settings.bridge,
+    ...(flag && { on: true, ...flag }),
+  })
   let current = ''
   let turn: Promise<void> = Promise.resolve()
 
@@ -69,12 +77,13 @@ export function createBridgeKeeper(options: BridgeKeeperOptions): BridgeKeeper {
   const wished = async (): Promise<BridgePlace | AppError | null> => {
     if (forbidden && (fixed ?? chosen().on)) return appError('managed-bridge')
     if (fixed) return fixed.place
-    const { on, port, versionlessPort, tls } = chosen()
+    const { on, tls, port, versionlessPort, hosts } = chosen()
     if (!on) return null
-    if (!tls) return { port, versionlessPort }
+    const place = { port, versionlessPort, ...(hosts && { hosts }) }
+    if (!tls) return place
     const found = await certificate().catch((thrown: unknown) => String(thrown))
     if (typeof found === 'string') return appError('bridge-certificate', found)
-    return { port, versionlessPort, tls: found }
+    return { ...place, tls: found }
   }
 
   const apply = async (): Promise<void> => {

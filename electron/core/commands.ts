@@ -8,7 +8,12 @@ import type { Result } from '../../shared/result'
 import { err, ok } from '../../shared/result'
 import type { AppEvent } from '../../shared/snapshot'
 import type { Policy, Target } from '../../shared/visibility/policy'
-import { withBase, withException, withoutException } from '../../shared/visibility/policy'
+import {
+  normalTarget,
+  withBase,
+  withException,
+  withoutException,
+} from '../../shared/visibility/policy'
 import type { Account, Accounts } from './accounts'
 import type { BridgeHandlers } from './bridge-commands'
 import type { DemoKeeper } from './demo'
@@ -65,7 +70,7 @@ export function createCommands(
     { account, target: text }: OfTarget,
     change: (policy: Policy, target: Target) => Policy,
   ): Promise<Done> | Done => {
-    const target = normalised(text)
+    const target = normalTarget(text)
     if (!target) return err(appError('invalid-jid', text.value))
     return changePolicy(account, target, (policy) => change(policy, target))
   }
@@ -93,7 +98,7 @@ export function createCommands(
     },
     'account.sign-in': ({ account: id, password, signInInvisible: invisible }) =>
       withAccount(id, async (account) => {
-        if (password !== undefined) await account.keepPassword(password)
+        // What is wished comes first: whoever hides while the keyring takes its time has the last word.
         if (invisible !== undefined) account.store({ signInInvisible: invisible })
         // Who is signed in, or about to be, does not begin anything.
         if (account.session.view().connection.state === 'signed-out') account.profiles.signIn()
@@ -102,6 +107,7 @@ export function createCommands(
         if (signInInvisible || (invisible !== undefined && signInProfile === null)) {
           account.setPolicy(withBase(policy, signInInvisible ? 'invisible' : 'visible'), 'base')
         }
+        if (password !== undefined) await account.keepPassword(password)
         return signIn(account)
       }),
     'account.sign-out': ({ account: id }) =>
@@ -192,10 +198,4 @@ export function createCommands(
       return ok(null)
     },
   }
-}
-
-function normalised(target: Target): Target | undefined {
-  if (target.type !== 'jid' && target.type !== 'domain') return target
-  const value = bareJid(target.value)
-  return value && { type: target.type, value }
 }

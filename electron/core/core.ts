@@ -13,7 +13,7 @@ import { createAccounts } from './accounts'
 import { createAwayKeeper } from './away-keeper'
 import { bridgeCommands } from './bridge-commands'
 import { bridgeCertificate } from './bridge-certificate'
-import type { FixedBridge } from './bridge-keeper'
+import type { BridgeFlag, FixedBridge } from './bridge-keeper'
 import { createBridgeKeeper } from './bridge-keeper'
 import type { Clock } from './clock'
 import { systemClock } from './clock'
@@ -59,6 +59,8 @@ export interface CoreOptions {
   readonly writeLog?: (line: string) => void
   /** Nothing but the bridge, as a command line wishes it: nobody is signed in but who comes through it. */
   readonly bridge?: FixedBridge
+  /** A bridge beside everything else, for this run. */
+  readonly bridgeFlag?: BridgeFlag | undefined
   /** How long a request to a server waits for its reply, in ms. */
   readonly replyTimeout?: number
   /** The computer's own by default. */
@@ -125,6 +127,7 @@ export async function createCore(host: Host, options: CoreOptions = {}): Promise
     accounts,
     settings,
     fixed: options.bridge,
+    flag: options.bridgeFlag,
     forbidden: forbids(managed, 'forbidBridge'),
     mayHide: !forbids(managed, 'forbidInvisible'),
     certificate: () => bridgeCertificate(host.dataDir, clock.now()),
@@ -167,11 +170,9 @@ export async function createCore(host: Host, options: CoreOptions = {}): Promise
   }
   const commands = createCommands(accounts, settings, publishAll, more, demo)
   const dispatch = createDispatch(guardCommands(commands, accounts, rules), log)
-  if (options.bridge) await bridge.settle()
-  else {
-    accounts.restore()
-    void bridge.settle()
-  }
+  if (!options.bridge) accounts.restore()
+  const settled = bridge.settle()
+  if (options.bridge ?? options.bridgeFlag) await settled
 
   const end = async (): Promise<void> => {
     away.close()

@@ -10,6 +10,7 @@ import type { Policy } from '../../shared/visibility/policy'
 import { withException } from '../../shared/visibility/policy'
 import { personOf } from '../../shared/visibility/state'
 import type { About } from './legacy-client-about'
+import { isTarget } from './legacy-client-about'
 import type { VisibilityLoop } from './visibility-loop'
 
 /** ms in a minute. */
@@ -76,11 +77,14 @@ export function createDecloak({ loop, now, later, changed }: DecloakOptions): De
   const arm = (): void => {
     callOff()
     const ends = [...people.values()].map(({ until }) => until)
-    callOff = ends.length === 0 ? () => undefined : later(Math.min(...ends) - now(), settle)
+    const first = Math.min(...ends)
+    // Once the time has passed it is over, whatever the clock says then.
+    const end = (): void => endUntil(Math.max(first, now()))
+    callOff = ends.length === 0 ? () => undefined : later(first - now(), end)
   }
 
-  const settle = (): void => {
-    const over = [...people].filter(([, { until }]) => until <= now())
+  const endUntil = (at: number): void => {
+    const over = [...people].filter(([, { until }]) => until <= at)
     for (const [jid] of over) people.delete(jid)
     if (over.length > 0) wish()
     else arm()
@@ -115,12 +119,12 @@ export function createDecloak({ loop, now, later, changed }: DecloakOptions): De
     },
     giveWay: (about) => {
       if (about === null) return
-      if (about === 'base' || about.type !== 'jid') people.clear()
+      if (!isTarget(about) || about.type !== 'jid') people.clear()
       else people.delete(about.value as BareJid)
       arm()
       changed()
     },
-    settle,
+    settle: () => endUntil(now()),
     stop: () => {
       if (people.size === 0) return
       people.clear()

@@ -5,13 +5,21 @@ import { rebaseLegacy } from '../../shared/visibility/legacy'
 import type { LegacyState } from '../../shared/visibility/legacy-policy'
 import type { Policy, Target } from '../../shared/visibility/policy'
 
-/** What the user's own wish was about: everybody, one target, or neither. What a client said of that is over. */
-export type About = 'base' | Target | null
+/**
+ * What the user's own wish was about: everybody, one target, or neither. What a client said of that is over.
+ * `showing`: another set of rules, as by the clock; what a client said for being seen is over, what it hid stays hidden.
+ */
+export type About = 'base' | 'showing' | Target | null
 
 /** Whether presence to that address, or to nobody in particular, is about the same. */
 export function isAbout(about: About, to: string | null): boolean {
   if (about === null || to === null) return about === 'base' && to === null
-  return about !== 'base' && about.type === 'jid' && about.value === bareJid(to)
+  return isTarget(about) && about.type === 'jid' && about.value === bareJid(to)
+}
+
+/** Whether that is one target. */
+export function isTarget(about: About): about is Target {
+  return about !== null && about !== 'base' && about !== 'showing'
 }
 
 /**
@@ -24,13 +32,16 @@ export function rebase(
   about: About,
 ): { readonly policy: Policy; readonly rebased: LegacyState | null } {
   if (!state) return { policy: own, rebased: null }
-  const people = new Map(state.people)
-  if (about !== null && about !== 'base' && about.type === 'jid') {
-    people.delete(about.value as BareJid)
-  }
-  const kept: LegacyState =
-    about === 'base' ? { ...state, present: true, mode: 'own', people } : { ...state, people }
-  const { state: rebased, intents } = rebaseLegacy(kept, own)
+  const { state: rebased, intents } = rebaseLegacy(without(state, about), own)
   const [intent] = intents
   return { policy: intent?.kind === 'policy' ? intent.policy : own, rebased }
+}
+
+function without(state: LegacyState, about: About): LegacyState {
+  const people = new Map(state.people)
+  if (isTarget(about) && about.type === 'jid') people.delete(about.value as BareJid)
+  if (about === 'base') return { ...state, present: true, mode: 'own', people }
+  if (about !== 'showing') return { ...state, people }
+  const hidden = new Map([...people].filter(([, sees]) => !sees))
+  return { ...state, mode: state.mode === 'visible' ? 'own' : state.mode, people: hidden }
 }

@@ -135,6 +135,15 @@ export function createLegacyClient(options: LegacyClientOptions): LegacyClient {
     }
   }
 
+  /** Whether the user's own wish ends what that presence says. */
+  const isOver = (about: About, { type, to }: Pick<LegacyStanza, 'type' | 'to'>): boolean => {
+    if (about !== 'showing') return isAbout(about, to)
+    if (to === null) return type === 'visible'
+    const jid = bareJid(to)
+    const isPerson = jid !== undefined && localOf(jid) !== '' && !facts().isService(jid)
+    return isPerson && (type === 'visible' || type === 'available')
+  }
+
   const carryOut = (intent: LegacyIntent): void => {
     if (intent.kind === 'policy') wishPolicy(intent.policy)
     else if (intent.kind === 'presence') wishPresence(intent.presence)
@@ -183,9 +192,9 @@ export function createLegacyClient(options: LegacyClientOptions): LegacyClient {
       const { policy, rebased } = rebase(state, own, about)
       takeBack(policy)
       state = rebased
-      waiting = waiting.filter(({ stanza }) => !isAbout(about, stanza.to))
+      waiting = waiting.filter(({ stanza }) => !isOver(about, stanza))
       intents = intents
-        .filter((intent) => !shows(intent) || !isAbout(about, intent.to))
+        .filter((intent) => !shows(intent) || !isOver(about, { type: 'available', to: intent.to }))
         .map((intent) => (intent.kind === 'policy' ? { kind: 'policy', policy } : intent))
       wishPolicy(policy, presence)
     },

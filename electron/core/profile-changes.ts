@@ -4,6 +4,7 @@ import type { Profile } from '../../shared/profiles/profile'
 import type { ScheduleEntry } from '../../shared/profiles/schedule'
 import type { Result } from '../../shared/result'
 import { err, ok } from '../../shared/result'
+import { normalTarget } from '../../shared/visibility/policy'
 import type { StoredAccount } from './settings-schema'
 
 /** The part of an account that is about profiles. */
@@ -15,13 +16,15 @@ const maxExceptions = 20_000
 
 /**
  * With these profiles added, or put in the place of those with the same ids.
- * Errors: `profiles-too-many`; `negative-priority`, as messages to the account would wait on the server.
+ * Errors: `profiles-too-many`; `invalid-jid`; `negative-priority`, as messages to the account would wait on the server.
  */
 export function withProfiles(
   stored: StoredProfiles,
   added: readonly Profile[],
 ): Result<StoredProfiles> {
-  const all = new Map([...stored.profiles, ...added].map((profile) => [profile.id, profile]))
+  const normal = added.flatMap((profile) => normalProfile(profile) ?? [])
+  if (normal.length < added.length) return err(appError('invalid-jid'))
+  const all = new Map([...stored.profiles, ...normal].map((profile) => [profile.id, profile]))
   const profiles = [...all.values()]
   const exceptions = profiles.reduce((sum, { policy }) => sum + policy.exceptions.length, 0)
   if (profiles.length > maxProfiles || exceptions > maxExceptions) {
@@ -32,6 +35,16 @@ export function withProfiles(
   }
   const { schedule, signInProfile } = stored
   return ok({ profiles, schedule, signInProfile })
+}
+
+// An address in another form than people are known by would hide from nobody.
+function normalProfile(profile: Profile): Profile | undefined {
+  const exceptions = profile.policy.exceptions.flatMap(({ target, sees }) => {
+    const normal = normalTarget(target)
+    return normal ? [{ target: normal, sees }] : []
+  })
+  if (exceptions.length < profile.policy.exceptions.length) return undefined
+  return { ...profile, policy: { ...profile.policy, exceptions } }
 }
 
 /** Without that profile, and whatever refers to it. */

@@ -2,13 +2,14 @@
 // most; what it is told late, after a sleep or a jump of the clock, is done once, and nothing is done twice.
 import type { AutoAway } from '../../shared/away/auto-away'
 import { appError } from '../../shared/errors'
-import { holdsProfile } from '../../shared/profiles/held'
+import { profileThatHolds } from '../../shared/profiles/held'
 import type { Profile } from '../../shared/profiles/profile'
 import type { NextSwitch } from '../../shared/profiles/schedule'
 import { dueProfile, nextSwitch } from '../../shared/profiles/switches'
 import type { ProfilesView } from '../../shared/profiles/view'
 import type { Result } from '../../shared/result'
 import { err } from '../../shared/result'
+import { leastOf } from '../../shared/visibility/least'
 import type { Clock } from './clock'
 import type { StoredProfiles } from './profile-changes'
 import type { StoredAccount } from './settings-schema'
@@ -20,8 +21,11 @@ const lookAgain = 60_000
 export interface ProfileKeeperOptions {
   readonly stored: () => StoredAccount
   readonly store: (change: Partial<StoredAccount>) => void
-  /** Lets a profile hold: what is stored, and the session if there is one. */
-  readonly begin: (profile: Profile, why: 'hand' | 'schedule') => Result<null>
+  /**
+   * Lets a profile hold: what is stored, in one piece, and the session if there is one.
+   * @param followed until when the schedule is followed with it, ms since the epoch
+   */
+  readonly begin: (profile: Profile, why: 'hand' | 'schedule', followed?: number) => Result<null>
   readonly clock: Clock
   /** Told when another switch is the next one. */
   readonly changed: () => void
@@ -34,8 +38,11 @@ export interface ProfileKeeper {
   autoAway(): AutoAway | null
   /** Switches by hand; it holds until the schedule's next switch. Errors: `not-found`, and those of begin(). */
   switchTo(id: string): Result<null>
-  /** A sign-in begins: the profile that every sign-in is to begin with holds, if one was chosen. */
-  signIn(): void
+  /**
+   * A sign-in begins: the profile that every sign-in is to begin with holds, if one was chosen.
+   * @param resumed whether it goes on after a crash: then it shows the user to nobody they were hidden from
+   */
+  signIn(resumed?: boolean): void
   /** Other profiles, or another schedule; what that would have asked for before now is past. */
   change(profiles: StoredProfiles): void
   /** Does what the schedule asked for meanwhile, and waits for the next switch. */
@@ -59,8 +66,8 @@ export function createProfileKeeper(options: ProfileKeeperOptions): ProfileKeepe
     stored().profiles.find((profile) => profile.id === id)
 
   const current = (): Profile | undefined => {
-    const held = find(stored().profile)
-    return held && holdsProfile(held, stored()) ? held : undefined
+    const now = stored()
+    return profileThatHolds(now.profiles, now.profile, now)
   }
 
   const catchUp = (now: number, zone: string): void => {
@@ -68,11 +75,10 @@ export function createProfileKeeper(options: ProfileKeeperOptions): ProfileKeepe
     if (stored().followed > now) store({ followed: now })
     const due = dueProfile(stored().schedule, stored().followed, now, zone)
     if (!due) return
-    store({ followed: due.at })
-    if (due.at === done) return
+    const profile = due.at === done ? undefined : find(due.profile)
     done = due.at
-    const profile = find(due.profile)
-    if (profile) begin(profile, 'schedule')
+    if (profile) begin(profile, 'schedule', due.at)
+    else store({ followed: due.at })
   }
 
   const lookAhead = (now: number, zone: string): void => {
@@ -107,9 +113,11 @@ export function createProfileKeeper(options: ProfileKeeperOptions): ProfileKeepe
       if (!profile) return err(appError('not-found'))
       return begin(profile, 'hand')
     },
-    signIn: () => {
+    signIn: (resumed = false) => {
       const profile = find(stored().signInProfile)
-      if (profile) begin(profile, 'schedule')
+      if (!profile) return
+      const policy = resumed ? leastOf(stored().policy, profile.policy) : profile.policy
+      begin({ ...profile, policy }, 'schedule')
     },
     change: (profiles) => {
       settle()

@@ -15,6 +15,7 @@ import type { RosterItem } from '../xmpp/roster'
 import { getRoster } from '../xmpp/roster'
 import type { Software } from '../xmpp/software-version'
 import { getVersion } from '../xmpp/software-version'
+import { within } from './within'
 
 /** A server that has not said what it is. */
 export const unknownSoftware: Software = { name: '', version: '' }
@@ -98,14 +99,4 @@ async function roomServices(iq: Iq, jids: readonly string[]): Promise<string[]> 
     }),
   )
   return found.flat()
-}
-
-async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms)
-  })
-  const first = await Promise.race([promise, late])
-  clearTimeout(timer)
-  return first
 }

@@ -12,7 +12,7 @@ export interface SessionOptions {
   /** What is stored of the account, as of now. */
   readonly stored: () => StoredAccount
   readonly password: () => Promise<string | undefined>
-  /** Tells this installation from the user's others, in the names of lists. */
+  /** Tells this session from the user's others, in the names of lists: the installation, and which legacy client. */
   readonly installation: string
   /** Told of the full address of every session, when it begins. */
   readonly started: (jid: FullJid) => void

@@ -74,6 +74,8 @@ export const casperFileSchema = v.strictObject({
   version: v.literal(1),
   /** Tells this installation from the user's others, in resource and list names. */
   installation: v.pipe(v.string(), v.regex(/^[a-z0-9]{8}$/)),
+  /** Whether Casper changed something and has not come to its end yet; found at a start, it was killed or crashed. */
+  running: v.optional(v.boolean(), false),
   settings: settingsSchema,
   accounts: v.pipe(
     v.array(storedAccountSchema),

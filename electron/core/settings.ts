@@ -15,6 +15,8 @@ import { casperFileSchema, demoAccount, type CasperFile } from './settings-schem
 export interface SettingsFile {
   /** Why the file on the disk is not in use: `damaged-file` (set aside) or `newer-file` (never written over). */
   readonly problem: AppError | null
+  /** Whether the Casper before this one was killed, or crashed. */
+  readonly interrupted: boolean
   /** What is stored, as of now. */
   read(): CasperFile
   /**
@@ -51,13 +53,15 @@ export async function openSettings(
   let writing = Promise.resolve()
   let version = 0
   let closed = false
+  let running = found.file.running
   const instead = new Map<AccountId, Policy>()
 
   const text = (): string => {
     const accounts = file.accounts
       .filter(({ id }) => id !== demoAccount)
       .map((account) => ({ ...account, policy: instead.get(account.id) ?? account.policy }))
-    return `${JSON.stringify({ ...file, accounts }, null, 2)}\n`
+    running = !closed
+    return `${JSON.stringify({ ...file, running, accounts }, null, 2)}\n`
   }
 
   const failed = (thrown: unknown): void =>
@@ -89,6 +93,7 @@ export async function openSettings(
 
   return {
     problem: found.problem,
+    interrupted: found.file.running,
     read: () => file,
     update: (change, when = 'soon') => {
       file = change(file)
@@ -98,7 +103,7 @@ export async function openSettings(
     writeInstead: (account, policy) => void instead.set(account, policy),
     close: async () => {
       closed = true
-      if (timer !== undefined || instead.size > 0) {
+      if (timer !== undefined || instead.size > 0 || running) {
         clearTimeout(timer)
         instead.clear()
         if (found.writable) write()
@@ -135,7 +140,7 @@ function newFile(): CasperFile {
   const installation = Array.from({ length: 8 }, () => alphabet[randomInt(alphabet.length)]).join(
     '',
   )
-  return { version: 1, installation, settings: usualSettings, accounts: [] }
+  return { version: 1, installation, running: false, settings: usualSettings, accounts: [] }
 }
 
 function parse(text: string): unknown {

@@ -3,6 +3,8 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { forbids } from '../../shared/managed'
+import { bridgeNews, takeBridgeFlags } from '../core/bridge-flag'
+import type { BridgeFlag } from '../core/bridge-keeper'
 import { createCore } from '../core/core'
 import { enterDemo } from '../core/demo'
 import { describeError, type Log } from '../core/log'
@@ -39,6 +41,8 @@ export interface DesktopOptions {
   /** Loads what fetches newer versions; called when the user lets it be, never before. */
   readonly loadUpdater: () => Promise<Updater>
   readonly log: Log
+  /** Writes text for whoever started Casper from a terminal. */
+  readonly print: (text: string) => void
 }
 
 /** How long the goodbye may take, in ms. */
@@ -53,6 +57,14 @@ export async function runDesktop(modules: Modules, options: DesktopOptions): Pro
     app.exit(1)
     return
   }
+  const flags = takeBridgeFlags(argv)
+  if (!flags.ok) {
+    log.error('Casper does not start', { reason: flags.error })
+    dialog.showErrorBox('Casper cannot open such a bridge', flags.error)
+    app.exit(1)
+    return
+  }
+  const { flag: bridge } = flags.value
   const chosenDir = app.commandLine.getSwitchValue('data-dir')
   if (chosenDir !== '') app.setPath('userData', resolve(chosenDir))
   const dataDir = app.getPath('userData')
@@ -76,6 +88,7 @@ export async function runDesktop(modules: Modules, options: DesktopOptions): Pro
     links.open(url)
   })
   if (!app.requestSingleInstanceLock()) {
+    if (bridge) log.warn('Casper is running already; switch its bridge on in its settings')
     app.quit()
     return
   }
@@ -88,10 +101,11 @@ export async function runDesktop(modules: Modules, options: DesktopOptions): Pro
     app.exit(1)
     return
   }
-  await start(modules, { ...options, dataDir, links, unlock: () => lock.close() })
+  await start(modules, { ...options, bridge, dataDir, links, unlock: () => lock.close() })
 }
 
 interface Started extends DesktopOptions {
+  readonly bridge: BridgeFlag | undefined
   readonly dataDir: string
   readonly links: ReturnType<typeof createLinks>
   readonly unlock: () => void
@@ -99,13 +113,16 @@ interface Started extends DesktopOptions {
 
 async function start(modules: Modules, started: Started): Promise<void> {
   const { app, ipcMain, Menu, powerMonitor, protocol, safeStorage, session } = modules
-  const { dataDir, env, folder, links, loadUpdater, log, platform, unlock, version } = started
+  const { bridge, dataDir, env, folder, links, loadUpdater, log, platform, print } = started
+  const { unlock, version } = started
   hardenSession(session.defaultSession)
   silenceSpelling(session.defaultSession)
   serveApp(protocol, join(folder, '..', 'renderer'))
   const way = await updateWay(app, platform, env, log)
   const host = await createDesktopHost(safeStorage, dataDir, version, log, powerMonitor)
-  const core = await createCore({ ...host, info: { ...host.info, ...way.shown } })
+  const shownHost = { ...host, info: { ...host.info, ...way.shown } }
+  const core = await createCore(shownHost, { bridgeFlag: bridge })
+  if (bridge) print(bridgeNews(core))
   if (app.commandLine.hasSwitch('demo')) await enterDemo(core, log)
   const place = await readWindowState(dataDir)
   // From here on to the first window nothing waits, so that no end can come in between.

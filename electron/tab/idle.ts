@@ -5,6 +5,8 @@ import type { IdleNews, IdleReport, IdleSource } from '../core/idle-source'
 interface Page {
   /** ms since the epoch. */
   readonly lastInput: number
+  /** ms without input when it said so; it says when somebody is back. */
+  readonly least: number
   readonly active: boolean
   readonly locked: boolean
 }
@@ -19,8 +21,8 @@ export function createPageIdle(now: () => number): PageIdle {
   const changed = (): void => {
     for (const listener of listeners) listener('read')
   }
-  const idleOf = ({ active, lastInput }: Page): number =>
-    active ? 0 : Math.max(0, now() - lastInput)
+  const idleOf = ({ active, lastInput, least }: Page): number =>
+    active ? 0 : Math.max(least, now() - lastInput)
 
   return {
     polled: false,
@@ -36,7 +38,8 @@ export function createPageIdle(now: () => number): PageIdle {
     },
     pages: {
       report: (page, { seconds, locked, active = false }: IdleReport) => {
-        pages.set(page, { lastInput: now() - seconds * 1000, active: active && !locked, locked })
+        const least = seconds * 1000
+        pages.set(page, { lastInput: now() - least, least, active: active && !locked, locked })
         changed()
       },
       gone: (page) => {

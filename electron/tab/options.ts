@@ -3,6 +3,8 @@ import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { err, ok, type Result } from '../../shared/result'
+import { takeBridgeFlags } from '../core/bridge-flag'
+import type { BridgeFlag } from '../core/bridge-keeper'
 import { defaultDataDir } from './data-dir'
 
 /** What the command line asked for. */
@@ -14,16 +16,23 @@ export interface ServeOptions {
   readonly open: boolean
   /** Whether to open in the demo. */
   readonly demo: boolean
+  /** The legacy bridge, for this run; undefined: as in the settings. */
+  readonly bridge: BridgeFlag | undefined
 }
 
 /** How to call it. */
-const usage = 'Usage: casper [--port NUMBER] [--data-dir FOLDER] [--no-open] [--demo]'
+const usage =
+  'Usage: casper [--port NUMBER] [--data-dir FOLDER] [--no-open] [--demo] ' +
+  '[--bridge [ADDRESS:PORT]] [--bridge-versionless PORT]'
 
 /** Reads the arguments after the program's name. The failure is one line for the user. */
 export function parseOptions(args: readonly string[]): Result<ServeOptions, string> {
+  const flags = takeBridgeFlags(args)
+  if (!flags.ok) return err(`${flags.error} ${usage}`)
+  const { flag: bridge, rest } = flags.value
   try {
     const { values } = parseArgs({
-      args: [...args],
+      args: [...rest],
       options: {
         port: { type: 'string', default: '0' },
         'data-dir': { type: 'string' },
@@ -39,7 +48,7 @@ export function parseOptions(args: readonly string[]): Result<ServeOptions, stri
       values['data-dir'] ?? defaultDataDir({ platform, env, home: homedir() }),
     )
     const { port, demo, 'no-open': closed } = values
-    return ok({ port: Number(port), dataDir, open: !closed, demo })
+    return ok({ port: Number(port), dataDir, open: !closed, demo, bridge })
   } catch (thrown) {
     return err(`${thrown instanceof Error ? thrown.message : String(thrown)} ${usage}`)
   }

@@ -1,5 +1,6 @@
 // What is known of the machine, as it is told piece by piece. A clock that is read in whole seconds wavers, a machine that
-// wakes up has nobody at it yet, and a locked screen may be touched by anybody: none of it is somebody coming back.
+// wakes up has nobody at it yet, a locked screen may be touched by anybody, and a clock may be put back: none of it is
+// somebody coming back.
 import type { MachineFacts } from './absence'
 
 /** Two readings of the last input that differ by no more ms are of the same one. */
@@ -59,14 +60,18 @@ export function observe(machine: Machine, sign: Sign): Machine {
 
 function read(machine: Machine, { at, idle, locked }: Sign & { kind: 'read' }): Machine {
   const said = at - idle
-  const { lastInput: before, suspendedSince, resumedAt } = machine
+  const { lastInput: before } = machine
+  // What began by a clock that was put back since began no later than now.
+  const suspendedSince = machine.suspendedSince && Math.min(machine.suspendedSince, at)
+  const resumedAt = machine.resumedAt && Math.min(machine.resumedAt, at)
   const lockIgnored = locked && machine.lockIgnored
-  const lockedSince = locked && !lockIgnored ? (machine.lockedSince ?? at) : null
+  const lockedSince = locked && !lockIgnored ? Math.min(machine.lockedSince ?? at, at) : null
   // What is typed at a locked screen wakes it up; who typed it is not known until it is unlocked.
   const isLocked = lockedSince !== null && machine.lockedSince !== null
-  const isSame = before !== null && (isLocked || Math.abs(said - before) <= wavering)
+  const isSame =
+    before !== null && said >= before - wavering && (isLocked || said <= before + wavering)
   const lastInput = isSame ? before : said
-  const known = { ...machine, lastInput, lockIgnored, lockedSince }
+  const known = { ...machine, lastInput, lockIgnored, lockedSince, suspendedSince, resumedAt }
   if (suspendedSince === null) return known
   // To wake up the machine is not to be at it: only what is typed or clicked after that is. Where it does not say that it
   // woke up, it did so by the first input.

@@ -1,5 +1,6 @@
 // A legacy client's own privacy list as a policy: whom it denies the user's presence to is hidden from; what it allows is
 // no wish to be seen (XEP-0016 s.2.1, XEP-0126).
+import { bareJid } from '../jid'
 import { concerns, evaluate } from '../privacy/evaluate'
 import type { PrivacyItem } from '../privacy/list'
 import { sorted } from '../privacy/list'
@@ -13,11 +14,13 @@ export function screened(
   self: string,
   people: readonly Person[],
 ): Policy {
-  const rules = sorted(items).filter((item) => {
-    return (
-      concerns(item, 'presence-out') && !(item.match.type === 'jid' && item.match.value === self)
-    )
-  })
+  const rules = sorted(items)
+    .filter((item) => {
+      return (
+        concerns(item, 'presence-out') && !(item.match.type === 'jid' && item.match.value === self)
+      )
+    })
+    .map(ofPerson)
   const last = rules.findLastIndex(({ action }) => action === 'deny')
   if (last < 0) return policy
   const masked = rules.slice(0, last).some(({ action }) => action === 'allow')
@@ -27,6 +30,14 @@ export function screened(
     return { ...policy, exceptions: [...denied, ...policy.exceptions] }
   }
   return oneByOne(policy, rules, people, all)
+}
+
+// No policy hides from one resource: who is denied at one is hidden from, and who is allowed at one is not shown.
+function ofPerson(item: PrivacyItem): PrivacyItem {
+  const { action, match } = item
+  if (action !== 'deny' || match.type !== 'jid') return item
+  const value = bareJid(match.value) ?? match.value
+  return { ...item, match: { ...match, value } }
 }
 
 // Where what is allowed stands before what is denied, only a rule for each person says the same.

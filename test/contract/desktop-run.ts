@@ -19,6 +19,7 @@ export interface RunOptions extends Partial<DoubleOptions> {
   readonly argv?: readonly string[]
   readonly platform?: NodeJS.Platform
   readonly loadUpdater?: () => Promise<Updater>
+  readonly print?: (text: string) => void
 }
 
 /** A desktop that was started. */
@@ -51,7 +52,8 @@ export async function createMachine(): Promise<Machine> {
   const noUpdater = () => Promise.reject(new Error('nothing may be looked for'))
 
   const run: Machine['run'] = async (options = {}) => {
-    const { argv = [], platform = 'linux', loadUpdater = noUpdater, ...given } = options
+    const { argv = [], platform = 'linux', loadUpdater = noUpdater, ...more } = options
+    const { print = () => undefined, ...given } = more
     const electron = createElectronDouble({ dataDir, ...given })
     await runDesktop(electron.modules, {
       folder: join(dataDir, 'app', 'main'),
@@ -62,6 +64,7 @@ export async function createMachine(): Promise<Machine> {
       argv,
       loadUpdater,
       log: createLog(() => undefined),
+      print,
     })
     return electron
   }

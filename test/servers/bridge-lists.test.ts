@@ -107,6 +107,21 @@ describe.each(servers)('the lists of a legacy client before $kind', ({ start }) 
     await client.close()
   })
 
+  test('an address in another form than the roster has it is hidden from all the same', async () => {
+    const { bob, carol, heard, news, login } = scene
+    const client = await login()
+    const value = `Bob${String(count)}@LocalHost`
+    await set(
+      client,
+      `<list name='l'><item type='jid' value='${value}' action='deny' order='1'/></list>`,
+    )
+    await set(client, `<active name='l'/>`)
+    client.send('<presence/>')
+    await heard(carol, ['available'])
+    await client.close()
+    expect(await news(bob)).toEqual([])
+  })
+
   test('what a list denies does not reach the client (RFC 3921 s.10.9)', async () => {
     const { bob, carol, alice, login } = scene
     const client = await login()

@@ -2,10 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Reach } from '../../electron/bridge/admission'
 import type { BridgePlace } from '../../electron/bridge/bridge'
+import type { Clock } from '../../electron/core/clock'
 import type { Core } from '../../electron/core/core'
 import { createCore } from '../../electron/core/core'
 import { memorySecrets } from '../../electron/store/memory-secrets'
+import type { ServerAddress } from '../../shared/model'
 import type { AppSnapshot } from '../../shared/snapshot'
 import { applyBatch } from '../../shared/snapshot'
 import { addFriends, password } from '../support/friends'
@@ -40,11 +43,22 @@ export interface BridgeScene {
   close(): Promise<void>
 }
 
+/** What may be different. */
+export interface BridgeSceneOptions {
+  readonly notice?: boolean
+  readonly place?: Partial<BridgePlace>
+  readonly clock?: Clock
+  /** Where an organisation's decisions are. */
+  readonly managedFile?: string
+  /** How the server is reached; default: through the proxy, in the clear. */
+  readonly reach?: Reach
+}
+
 /** Builds it; everybody is there but alice. */
 export async function startBridgeScene(
   server: RunningServer,
   name: string,
-  options: { readonly notice?: boolean; readonly place?: Partial<BridgePlace> } = {},
+  options: BridgeSceneOptions = {},
 ): Promise<BridgeScene> {
   const alice = `alice${name}@localhost`
   await addFriends(server, `alice${name}`, [
@@ -60,16 +74,17 @@ export async function startBridgeScene(
   const lines: string[] = []
   const info = { kind: 'tab', secrets: 'memory', version: '0' } as const
   const core = await createCore(
-    { dataDir: folder, secrets: memorySecrets(), info },
+    {
+      ...{ dataDir: folder, secrets: memorySecrets(), info },
+      ...(options.managedFile !== undefined && { managedFile: options.managedFile }),
+    },
     {
       writeLog: (line) => lines.push(line),
+      ...(options.clock && { clock: options.clock }),
       bridge: {
         place: { port: 0, versionlessPort: 0, hosts: ['127.0.0.1'], ...options.place },
         notice: options.notice ?? false,
-        reach: () => ({
-          server: { mode: 'manual', host: '127.0.0.1', port: proxy.port, security: 'plain' },
-          trusted: [],
-        }),
+        reach: () => options.reach ?? { server: through(proxy), trusted: [] },
       },
     },
   )
@@ -136,4 +151,9 @@ export async function startBridgeScene(
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** How a server is reached through a proxy, in the clear. */
+export function through({ port }: TcpProxy): ServerAddress {
+  return { mode: 'manual', host: '127.0.0.1', port, security: 'plain' }
 }

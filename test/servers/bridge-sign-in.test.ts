@@ -7,7 +7,7 @@ import { startProsody } from '../support/prosody'
 import type { RunningServer } from '../support/server'
 import { until } from '../support/wait'
 import type { BridgeScene } from './bridge-scene'
-import { startBridgeScene } from './bridge-scene'
+import { startBridgeScene, through } from './bridge-scene'
 
 const sasl = `xmlns='urn:ietf:params:xml:ns:xmpp-sasl'`
 let server: RunningServer
@@ -42,6 +42,27 @@ function open(port: number) {
 const header = (version = `version='1.0'`) =>
   `<stream:stream to='localhost' ${version} xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>`
 const encoded = (text: string) => Buffer.from(text).toString('base64')
+
+/** Goes through SCRAM up to the server's last word. */
+async function proveByScram(
+  wire: ReturnType<typeof open>,
+  hash: 'sha1' | 'sha256',
+  username: string,
+  secret: string,
+): Promise<void> {
+  wire.send(header())
+  await wire.heard('</stream:features>')
+  const mechanism = hash === 'sha1' ? 'SCRAM-SHA-1' : 'SCRAM-SHA-256'
+  expect(wire.text()).toContain(`<mechanism>${mechanism}</mechanism>`)
+  const binding = { flag: 'n' } as const
+  const client = createScram({ hash, username, password: secret, nonce: 'abc', binding })
+  const first = client.first()
+  wire.send(`<auth ${sasl} mechanism='${mechanism}'>${encoded(first.ok ? first.value : '')}</auth>`)
+  await wire.heard('</challenge>')
+  const challenge = /<challenge[^>]*>(.*?)<\/challenge>/.exec(wire.text())?.[1] ?? ''
+  const final = await client.final(Buffer.from(challenge, 'base64').toString())
+  wire.send(`<response ${sasl}>${encoded(final.ok ? final.value : '')}</response>`)
+}
 
 test('neither STARTTLS nor SCRAM is offered where nobody could use it (R1, R2)', async () => {
   const wire = open(scene.port)
@@ -97,23 +118,7 @@ test.each(['sha1', 'sha256'] as const)('SCRAM with %s by a bridge password', asy
     value: { password: string }
   }
   const wire = open(port)
-  wire.send(header())
-  await wire.heard('</stream:features>')
-  const mechanism = hash === 'sha1' ? 'SCRAM-SHA-1' : 'SCRAM-SHA-256'
-  expect(wire.text()).toContain(`<mechanism>${mechanism}</mechanism>`)
-  const client = createScram({
-    hash,
-    username: `alice${String(count)}`,
-    password: made.value.password,
-    nonce: 'abc',
-    binding: { flag: 'n' },
-  })
-  const first = client.first()
-  wire.send(`<auth ${sasl} mechanism='${mechanism}'>${encoded(first.ok ? first.value : '')}</auth>`)
-  await wire.heard('</challenge>')
-  const challenge = /<challenge[^>]*>(.*?)<\/challenge>/.exec(wire.text())?.[1] ?? ''
-  const final = await client.final(Buffer.from(challenge, 'base64').toString())
-  wire.send(`<response ${sasl}>${encoded(final.ok ? final.value : '')}</response>`)
+  await proveByScram(wire, hash, `alice${String(count)}`, made.value.password)
   await wire.heard('<success')
   wire.socket.destroy()
 
@@ -123,6 +128,25 @@ test.each(['sha1', 'sha256'] as const)('SCRAM with %s by a bridge password', asy
   await other.close()
   await until(() => bridged().length === 0, 'the end of the session in the app')
   await core.request('account.remove', { account })
+})
+
+test('who has no bridge password is told what to do, and can do it on the same stream', async () => {
+  const { bob, core, port, proxy } = scene
+  const added = (await core.request('account.add', {
+    ...{ jid: scene.alice, password, signInInvisible: true, remember: false },
+    server: through(proxy),
+  })) as { value: { account: string } }
+  const { account } = added.value
+  await core.request('account.sign-out', { account })
+  await core.request('bridge.password', { account })
+  const wire = open(port)
+  const user = bob.jid.slice(0, bob.jid.indexOf('@'))
+  await proveByScram(wire, 'sha1', user, password)
+  await wire.heard('</failure>')
+  expect(wire.text()).toMatch(/<not-authorized\/><text[^>]*>SCRAM takes a bridge password.* PLAIN /)
+  wire.send(`<auth ${sasl} mechanism='PLAIN'>${encoded(`\0${user}\0${password}`)}</auth>`)
+  await wire.heard('<success')
+  wire.socket.destroy()
 })
 
 test('a stream without a version is one of before XMPP (XEP-0078)', async () => {

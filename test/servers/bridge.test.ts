@@ -130,6 +130,18 @@ describe.each(servers)('a legacy client through the bridge to $kind', ({ start }
     await client.close()
   })
 
+  test('that misspells what it means is told so, and not left to believe it (RFC 6121 s.4.7.1)', async () => {
+    const { bob, heard, news, login } = scene
+    const client = await login()
+    client.send('<presence/>')
+    await heard(bob, ['available'])
+    client.send(`<presence type='Invisible' id='p'/>`)
+    const { xml } = await client.next(({ name, type }) => name === 'presence' && type === 'error')
+    expect(xml).toMatch(/id=["']p["'].*<bad-request/)
+    expect(await news(bob)).toEqual([])
+    await client.close()
+  })
+
   test('is told its own presence as it believes it to be, and nothing of invisibility', async () => {
     const { bob, heard, login } = scene
     const client = await login()

@@ -1,5 +1,5 @@
 // Real old clients through the bridge to real servers: what they mean by invisible is what their contacts get.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -22,7 +22,7 @@ const servers = [
   { kind: 'ejabberd', start: () => startEjabberd() },
 ] as const
 
-describe.each(servers)('through the bridge to $kind', ({ start }) => {
+describe.each(servers)('through the bridge to $kind', ({ kind, start }) => {
   let server: RunningServer
   let scene: BridgeScene
   let folder: string
@@ -115,6 +115,35 @@ describe.each(servers)('through the bridge to $kind', ({ start }) => {
     await psi.close()
     expect([await news(bob), await news(carol)]).toEqual([[], []])
   })
+
+  test.runIf(kind === 'prosody')(
+    'Psi: its own auto-away while invisible tells nobody',
+    async () => {
+      const { bob, carol, snapshot, news } = scene
+      const start = (name: string, first: 'online' | 'invisible') => {
+        const own = join(folder, name)
+        mkdirSync(own)
+        return startPsi({ ...login(), folder: own }, { first, awayAfter: 1 })
+      }
+      const hidden = begun(await start('hidden', 'invisible'))
+      await until(
+        () =>
+          Object.values(snapshot().accounts).some(
+            ({ visibility }) => visibility.phase === 'confirmed',
+          ),
+        'the confirmation',
+        20_000,
+      )
+      // Nothing of it shows that it is away: another one tells, which nobody touches for less long.
+      const seen = await start('seen', 'online')
+      await comesOn()
+      const away = () => bob.from(scene.alice, 0).some(({ xml }) => xml.includes('<show>away'))
+      await until(away, 'auto-away', 90_000).finally(() => seen.close())
+      await bothHear(['away', 'unavailable'])
+      await hidden.close()
+      expect([await news(bob), await news(carol)]).toEqual([[], []])
+    },
+  )
 
   test('mcabber: its own auto-away while invisible tells nobody', async () => {
     const { bob, carol, news, snapshot } = scene

@@ -19,10 +19,13 @@ export interface TabHost {
 
 const entry = 'out/main/serve.js'
 
-/** Starts the built tab host. @param dataDir an earlier one's folder, to start again on it */
-export async function startTabHost(dataDir?: string): Promise<TabHost> {
+/** Starts the built tab host. @param dataDir an earlier one's folder, to start again on it. @param more arguments */
+export async function startTabHost(
+  dataDir?: string,
+  more: readonly string[] = [],
+): Promise<TabHost> {
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'casper-tab-'))
-  const args = [entry, '--no-open', '--port', '0', '--data-dir', folder]
+  const args = [entry, '--no-open', '--port', '0', '--data-dir', folder, ...more]
   const child: Child = startChild(process.execPath, args, { cwd: process.cwd() })
   const url = await until(
     () => /Casper is at (\S+)/.exec(child.log())?.[1] ?? (child.ended() && child.log()),

@@ -69,3 +69,13 @@ test('what says two things, or nothing that makes sense, is refused (s.10.3)', (
   expect(answer('set')).toBe('bad-request')
   expect(answer('get', list('a'), list('b'))).toBe('bad-request')
 })
+
+test('addresses are read in their normal form, and one that is none is refused (s.10.1)', () => {
+  const { lists, answer } = served()
+  const denied = (value: string) =>
+    list('l', xml('item', { action: 'deny', order: '1', type: 'jid', value }))
+  expect(answer('set', denied('Bob@Localhost/Phone'))).toBe('result')
+  answer('set', xml('active', { name: 'l' }))
+  expect(lists.inForce()?.[0]?.match).toEqual({ type: 'jid', value: 'bob@localhost/Phone' })
+  expect(answer('set', denied('bob@'))).toBe('jid-malformed')
+})

@@ -31,6 +31,8 @@ const violations: readonly (readonly [string, string, string])[] = [
   ['xmpp-library-in-its-place', 'electron/core/wired.ts', '@xmpp/xml'],
   ['server-without-client-library', 'electron/c2s/a.ts', '@xmpp/client-core'],
   ['streams-without-backend', 'electron/c2s/b.ts', '../demo/server/thing'],
+  ['bridge-known-to-its-keeper', 'electron/tab/bridged.ts', '../bridge/thing'],
+  ['bridge-without-host', 'electron/bridge/a.ts', '../desktop/thing'],
   ['demo-without-core', 'electron/demo/server/a.ts', '../../core/thing'],
   ['core-knows-the-cast', 'electron/core/staged.ts', '../demo/server/thing'],
   ['server-without-cast', 'electron/demo/server/b.ts', '../cast/thing'],
@@ -40,6 +42,8 @@ const violations: readonly (readonly [string, string, string])[] = [
 const lawful: readonly (readonly [string, string])[] = [
   ['electron/core/egg.ts', './chicken'],
   ['electron/core/thing.ts', '../xmpp/thing'],
+  ['electron/bridge/thing.ts', '../core/thing'],
+  ['electron/core/bridge-flag.ts', '../bridge/thing'],
   ['electron/desktop/thing.ts', 'electron'],
   ['electron/tab/thing.ts', '../core/thing'],
   ['electron/story/thing.ts', '../core/thing'],

@@ -55,10 +55,12 @@ test.each(['sha1', 'sha256'] as const)('SCRAM with %s proves both sides', async 
 })
 
 test.each([
-  ['a wrong password', 'alice', 'wrong'],
-  ['an unknown user', 'nobody', 'secret'],
-])('SCRAM refuses %s', async (_what, user, password) => {
-  const { wire } = await scram('sha256', user, password)
+  ['a wrong password', 'sha1', 'alice', 'wrong'],
+  ['a wrong password', 'sha256', 'alice', 'wrong'],
+  ['an unknown user', 'sha1', 'nobody', 'secret'],
+  ['an unknown user', 'sha256', 'nobody', 'secret'],
+] as const)('SCRAM refuses %s with %s', async (_what, hash, user, password) => {
+  const { wire } = await scram(hash, user, password)
   await wire.heard('<not-authorized/>')
   wire.socket.destroy()
 })

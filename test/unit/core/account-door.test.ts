@@ -34,7 +34,6 @@ test('what is stored never says that a switch was done which was not', () => {
     clock,
     changed: () => undefined,
     switched: () => undefined,
-    switched: () => undefined,
   })
   profiles.settle()
   clock.passUntil('2026-06-10T18:00:01+02:00')

@@ -59,6 +59,11 @@ function over(own: Policy) {
     },
     /** Lets time pass as in a sleep of the computer: nothing acts. */
     sleep: (ms: number) => (now += ms),
+    /** Somebody sets the clock; nothing waits less or longer for that. */
+    jump: (ms: number) => {
+      now += ms
+      due &&= { ...due, at: due.at + ms }
+    },
   }
 }
 
@@ -97,6 +102,14 @@ describe('somebody who is let see the user for a while', () => {
     decloak.stop()
     expect(policy()).toBe(invisibleToAll)
     expect(decloak.all()).toEqual([])
+  })
+
+  test('does so no longer where the clock is put back meanwhile', () => {
+    const { decloak, seenBy, pass, jump } = over(invisibleToAll)
+    decloak.begin(bob, 15)
+    jump(-60 * minute)
+    pass(15 * minute)
+    expect(seenBy(bob)).toBe(false)
   })
 
   test('ends each in its own time', () => {

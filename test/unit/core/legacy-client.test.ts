@@ -88,6 +88,22 @@ describe('a client with a stream of its own', () => {
 })
 
 describe('the user’s own wishes meanwhile', () => {
+  test('another set of rules ends what the client showed, and nothing that it hid', () => {
+    const { legacy, take, seen } = client()
+    legacy.begin(false)
+    take({ type: 'visible' })
+    take({ type: 'invisible', to: 'ann@shire.example' })
+    legacy.setPolicy(invisibleToAll, 'showing')
+    expect([seen('ann'), seen('ben')]).toEqual([false, false])
+    legacy.setPolicy(visibleToAll, 'showing')
+    expect([seen('ann'), seen('ben')]).toEqual([false, true])
+    take({ type: 'invisible' })
+    take({ type: 'visible', to: 'ben@shire.example' })
+    expect(seen('ben')).toBe(true)
+    legacy.setPolicy(visibleToAll, 'showing')
+    expect([seen('ann'), seen('ben')]).toEqual([false, false])
+  })
+
   test('change what lies below the client’s words, and what they are about', () => {
     const { legacy, loop, take, seen } = client()
     legacy.begin(true)

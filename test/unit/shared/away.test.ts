@@ -117,6 +117,28 @@ describe('what is known of the machine', () => {
     expect(observe(woken, read(minute + 9000, 0)).suspendedSince).toBeNull()
   })
 
+  test.each([
+    ['locked', { ...noAutoAway, hideWhenLocked: true }, [read(0, 0), read(minute, minute, true)]],
+    [
+      'idle, and locked then',
+      { ...usual, hideWhenIdle: true },
+      [read(0, 0), read(6 * minute, 6 * minute, true)],
+    ],
+    [
+      'asleep',
+      { ...noAutoAway, onSuspend: 'xa' as const },
+      [read(minute, minute), { kind: 'suspending' as const, at: start + minute }],
+    ],
+  ] as const)(
+    'nobody comes back to a machine that is %s when its clock is put back',
+    (_, wishes, signs) => {
+      const away = after(...signs)
+      const early = -60 * minute
+      const back = observe(away, read(early, 7 * minute, away.lockedSince !== null))
+      expect(outlook(wishes, back, start + early).absence).not.toBeNull()
+    },
+  )
+
   test('whoever acts in Casper is there, though it is said to be locked or asleep', () => {
     const away = after(read(0, 0), read(9 * minute, 9 * minute, true))
     const asleep = observe(away, { kind: 'suspending', at: start + 9 * minute })

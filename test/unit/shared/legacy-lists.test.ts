@@ -42,6 +42,13 @@ test('Tkabber: the own address is allowed first, one contact is denied, the othe
   expect(screened(visibleToAll, items, self, []).exceptions).toHaveLength(1)
 })
 
+test('who is denied at one resource is hidden from, with or without others allowed before', () => {
+  const denied = rule('deny', 2, jid(`${bob.jid}/phone`))
+  expect(seenBy(visibleToAll, denied)).toEqual([ann.jid, cat.jid])
+  const masked = [rule('allow', 1, group('Friends')), denied]
+  expect(seenBy(visibleToAll, ...masked)).toEqual([ann.jid, cat.jid])
+})
+
 test('what a list denies of other stanzas hides from nobody', () => {
   const items = [rule('deny', 1, jid(bob.jid), 'message', 'iq', 'presence-in')]
   expect(seenBy(visibleToAll, ...items)).toHaveLength(3)

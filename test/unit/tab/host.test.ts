@@ -55,14 +55,18 @@ describe('the command line', () => {
     }
   })
 
-  test.each([['--port', 'x'], ['--port', '70000'], ['--what'], ['stray'], ['--port'], ['--bridge-versionless', '5223']])(
-    'is refused with one line: %s %s',
-    (...args) => {
-      const options = parseOptions(args.filter((arg) => arg !== undefined))
-      expect(options.ok).toBe(false)
-      if (!options.ok) expect(options.error).toMatch(/^[^\n]* Usage: [^\n]*$/)
-    },
-  )
+  test.each([
+    ['--port', 'x'],
+    ['--port', '70000'],
+    ['--what'],
+    ['stray'],
+    ['--port'],
+    ['--bridge-versionless', '5223'],
+  ])('is refused with one line: %s %s', (...args) => {
+    const options = parseOptions(args.filter((arg) => arg !== undefined))
+    expect(options.ok).toBe(false)
+    if (!options.ok) expect(options.error).toMatch(/^[^\n]* Usage: [^\n]*$/)
+  })
 })
 
 test('the browser is opened by what the system has for it', () => {

@@ -56,3 +56,10 @@ test('one page that knows of the lock is enough', () => {
   pages.report({}, said(100, true))
   expect(read()?.locked).toBe(true)
 })
+
+test('a clock that is put back brings nobody back', () => {
+  const { read, pages, pass } = pagesAt(1_000_000)
+  pages.report({}, said(600))
+  pass(-900_000)
+  expect(read()?.idle).toBe(600_000)
+})
