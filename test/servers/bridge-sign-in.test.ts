@@ -191,6 +191,10 @@ test('several clients at once have a session each, and end one by one', async ()
   one.send('<presence/>')
   two.send(`<presence type='invisible'/>`)
   await scene.heard(scene.bob, ['available'])
+  // What is still on its way to a session that ends is returned to its sender.
+  for (const client of [one, two]) {
+    await client.next(({ name, from }) => name === 'presence' && from === scene.bob.jid)
+  }
   await until(() => Object.keys(scene.snapshot().accounts).length === 2, 'two sessions')
   await one.close()
   await scene.heard(scene.bob, ['unavailable'])
