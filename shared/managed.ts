@@ -11,7 +11,7 @@ export const managedSchema = v.strictObject({
   organisation: v.exactOptional(v.pipe(v.string(), v.maxLength(128))),
   /** Nobody may be invisible, nor hide from anybody. */
   forbidInvisible: v.exactOptional(v.boolean()),
-  /** No connection without encryption, not even on this machine, and no trust in certificates that do not verify. */
+  /** No connection to a server without encryption, not even on this machine, and no trust in certificates that do not verify. */
   requireTls: v.exactOptional(v.boolean()),
   /** The only domains that accounts may be on. */
   domains: v.exactOptional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(253))), v.maxLength(100))),

@@ -4,7 +4,7 @@ import type { ListChoice, PrivacyItem } from '../privacy/list'
 import { declined, sameChoice, sameItems, unknownChoice } from '../privacy/list'
 import type { AppError } from '../result'
 import { acted } from './acts'
-import { cutOff, doubted, perhapsShown } from './doubt'
+import { cutOff, doubted, perhapsShown, toldOfEnd } from './doubt'
 import type { Effect, EffectReply } from './effects'
 import { mayHaveCome, reached, receivers, takenBack } from './reach'
 import type { EngineState, KnownLists, ServerState } from './state'
@@ -35,11 +35,10 @@ export function confirm(state: EngineState, effect: Effect, reply: EffectReply):
     case 'remove-list':
       return withServer(state, { lists: without(server, effect.name) })
     case 'set-active': {
-      const told = takenBack(state, effect.telling ?? [])
+      const back = withServer(state, toldOfEnd(state, effect.telling ?? []))
       const to = effect.showing?.to ?? []
-      const after = withServer(state, {
-        ...told,
-        shown: told.shown.union(new Set<string>(to)),
+      const after = withServer(back, {
+        shown: back.server.shown.union(new Set<string>(to)),
         active: effect.choice,
         chosen: 'active',
         verified: false,
@@ -91,7 +90,7 @@ export function confirm(state: EngineState, effect: Effect, reply: EffectReply):
       })
     case 'directed': {
       if (effect.presence === null) {
-        return withServer(state, { ...takenBack(state, effect.to), verified: false })
+        return withServer(state, { ...toldOfEnd(state, effect.to), verified: false })
       }
       const sent = inForce(server) === null ? effect.to : reached(state, effect.to)
       const shown = server.shown.union(new Set<string>(sent))
@@ -120,7 +119,7 @@ export function refuse(state: EngineState, effect: Effect, error: AppError): Eng
     case 'remove-list':
       return { ...state, tidy: false }
     case 'set-active': {
-      const back = withServer(state, takenBack(state, effect.telling ?? []))
+      const back = withServer(state, toldOfEnd(state, effect.telling ?? []))
       const told = withServer(back, perhapsShown(back.server, effect.showing?.to ?? []))
       if (error.code === 'item-not-found' && sameChoice(effect.choice, state.server.restore)) {
         return withServer(forgetful(told), { restore: declined })

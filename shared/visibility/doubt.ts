@@ -2,7 +2,7 @@
 // have been shown counts as shown.
 import { unknownChoice } from '../privacy/list'
 import type { Effect } from './effects'
-import { receivers } from './reach'
+import { receivers, takenBack } from './reach'
 import type { EngineState, ServerState } from './state'
 import { isOut } from './state'
 
@@ -67,6 +67,13 @@ export function perhapsShown(server: ServerState, to: readonly string[]): Partia
   if (to.length === 0) return {}
   const broadcast = isOut(server) ? 'unsure' : server.broadcast
   return { shown: server.shown.union(new Set(to)), broadcast, told: null }
+}
+
+/** Unavailable presence was sent to these. Whom the roster moved meanwhile got it or not: they are sent presence again. */
+export function toldOfEnd(state: EngineState, jids: readonly string[]): Partial<ServerState> {
+  const back = takenBack(state, jids)
+  const missed = jids.filter((jid) => back.shown.has(jid))
+  return { ...back, ...perhapsShown({ ...state.server, ...back }, missed) }
 }
 
 // What the command came to is not known; whether the server still heeds invisible presence then is not, either.

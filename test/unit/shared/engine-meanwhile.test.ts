@@ -54,6 +54,20 @@ describe('acts about subscriptions', () => {
   })
 })
 
+it('whoever is told of the end, is moved meanwhile, and may see in the end is sent presence again', () => {
+  const { signIn, tell, wish, meanwhile } = flow({ people: [ann, bob] })
+  const moved: Entity = { ...ann, groups: ['Friends'], subscription: 'from' }
+  signIn()
+  wish(withException(visibleToAll, { type: 'group', value: 'Friends' }, false))
+  meanwhile('set-active', () => [{ type: 'roster-changed', person: moved }])
+  const letFrom = withException(invisibleToAll, { type: 'subscription', value: 'from' }, true)
+  const policy = withException(letFrom, { type: 'jid', value: bob.jid }, true)
+  const asked = tell({ type: 'policy-changed', policy })
+  const told = asked.findIndex((words) => words.startsWith(`unavailable to ${ann.jid}`))
+  expect(told).toBeGreaterThan(0)
+  expect(asked.slice(told)).toContain('available')
+})
+
 it('another presence chosen while one is on its way opens no way to anybody', () => {
   const { server, signIn, meanwhile } = flow({ people: [ann], policy: invisibleToAll })
   meanwhile('presence', () => [{ type: 'presence-chosen', presence: away }])
