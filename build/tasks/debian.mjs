@@ -20,7 +20,7 @@ export const packagesOf = {
     ],
   ],
   desktop: ['xvfb', 'dbus', 'libgtk-3-0', 'libnss3', 'libgbm1', 'libasound2'],
-  e2e: ['chromium', 'fonts-inter', 'fonts-noto-color-emoji'],
+  e2e: ['chromium', 'xvfb', 'xdotool', 'dbus-daemon', 'fonts-inter', 'fonts-noto-color-emoji'],
 }
 
 const policy = '/usr/sbin/policy-rc.d'
