@@ -133,9 +133,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
         profiles: door.profiles.view(),
         ...(error && { connection: { state: 'signed-out', error } }),
       })
-      // What lies upon the wishes while nobody is there is never stored.
-      const { policy: requested } = session.away.under.state()
-      lasting?.moved({ ...view.visibility, requested })
+      lasting?.moved(view.visibility)
       publish({ type: 'account.changed', account: view })
     }
     const store = (change: Partial<StoredAccount>): void => {

@@ -1,4 +1,4 @@
-// What lies upon the wishes while nobody is there is never stored: whatever the end, the user's own comes back.
+// What lies upon the wishes while nobody is there: an end in good order brings back the user's own, a crash hides.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
@@ -44,10 +44,12 @@ async function hidden(): Promise<TestCasper> {
   return casper
 }
 
-test('a crash at that moment brings back the user’s own', async () => {
+test('a crash at that moment never comes back visible', async () => {
   const casper = await hidden()
   const text = readFileSync(join(casper.dataDir, 'casper.json'), 'utf8')
-  expect(JSON.parse(text)).toMatchObject({ accounts: [{ policy: { base: 'visible' }, presence }] })
+  expect(JSON.parse(text)).toMatchObject({
+    accounts: [{ policy: { base: 'invisible' }, presence }],
+  })
 })
 
 test('a restart at that moment brings back the user’s own, and nobody is away', async () => {
