@@ -140,6 +140,9 @@ test('who logs in under a profile is hidden as it says from the first presence o
   const client = await login()
   client.send('<presence/>')
   await heard(carol, ['available'])
+  // What is on its way to a session that ends is returned to whom it came from (prosody).
+  await client.next(({ name, from }) => name === 'presence' && from === carol.jid)
+  await client.next(({ name, from }) => name === 'presence' && from === bob.jid)
   await client.close()
   await heard(carol, ['unavailable'])
   await passUntil('10T22:00', 'night')
