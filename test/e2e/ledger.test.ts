@@ -93,6 +93,7 @@ test('is kept for as long as is chosen; what would delete rows is asked first', 
   await expect.poll(() => stage.play.snapshot().settings.ledgerDays).toBe(365)
   await kept.selectOption('Keep nothing')
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
   expect(await kept.inputValue()).toBe('365')
   await kept.selectOption('Keep nothing')
   await page.getByRole('dialog').getByRole('button', { name: 'Keep nothing' }).click()
