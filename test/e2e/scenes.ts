@@ -1,5 +1,5 @@
 // The scenes that are pictured: a cast, and what is done before the picture is taken.
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { ledgerScenes } from './scenes-ledger'
 import { settingsScenes } from './scenes-settings'
 
@@ -11,14 +11,25 @@ export interface Scene {
 
 const still = async () => {}
 
+/** Clicks what may have to be scrolled to first: while it scrolls, the list of people takes no clicks. */
+const click = async (target: Locator) => {
+  await target.scrollIntoViewIfNeeded()
+  const page = target.page()
+  await page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+  )
+  await page.waitForFunction(() => {
+    const rests = (part: Element) => getComputedStyle(part).pointerEvents !== 'none'
+    return [...document.querySelectorAll('[role=list] > *')].every(rests)
+  })
+  await target.click()
+}
+
 const open = (name: string) => (page: Page) =>
-  page
-    .getByRole('button', { name: new RegExp(`^${name}`) })
-    .first()
-    .click()
+  click(page.getByRole('button', { name: new RegExp(`^${name}`) }).first())
 
 const press = (label: RegExp) => (page: Page) =>
-  page.getByRole('button', { name: label }).first().click()
+  click(page.getByRole('button', { name: label }).first())
 
 const how = async (page: Page) => {
   await press(/^Settings/)(page)
