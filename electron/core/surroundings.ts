@@ -78,7 +78,9 @@ export function createSurroundings(loop: VisibilityLoop): Surroundings {
       if (unhides) tell()
     },
     foretell: (jid) => {
-      if (isOut(loop.state().server)) return
+      const { server, session } = loop.state()
+      // Whoever is blocked while presence is broadcast is told by the server, where it does that.
+      if (isOut(server) && session?.quietBlocks !== true) return
       loop.tell({ type: 'block-foretold', jid })
     },
     recall: () => tell(),

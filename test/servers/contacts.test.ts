@@ -222,6 +222,21 @@ describe.each(watchedServers)('on $kind', ({ kind, start }) => {
     await again.close()
   })
 
+  test.each(['privacy-lists', 'directed-presence'] as const)(
+    '(c) 16: who is blocked by a user whom all see is told that they went (%s)',
+    async (choice) => {
+      const { bob, casper, signIn, news } = watched()
+      const account = await signIn(false)
+      await casper.request('visibility.choose', { account, choice, scope: 'session' })
+      await casper.confirmed()
+      await news(bob)
+      expect(await casper.request('contact.block', { account, peer: jidOf(bob) })).toEqual(done)
+      await casper.confirmed()
+      await bob.quiet(300)
+      expect((await news(bob)).at(-1)).toBe('unavailable')
+    },
+  )
+
   test('(c) 16: nobody is unblocked who is not blocked', async () => {
     const { casper, proxy, bob, signIn, nobodyHeard } = watched()
     const account = await signIn(true)

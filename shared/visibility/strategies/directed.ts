@@ -32,7 +32,13 @@ export function nextCovered(state: EngineState, how: Cover): NextStep {
   if (prepared !== null) return prepared
   const rules = inForce(server) ?? []
   if (isTrivial(policy)) {
-    return how.uncover(state) ?? acting(state) ?? showAll(state, roster, rules) ?? verify(server)
+    return (
+      how.uncover(state) ??
+      partingBlocked(state, roster) ??
+      acting(state) ??
+      showAll(state, roster, around(rules, state.blocked, [])) ??
+      verify(server)
+    )
   }
   return (
     how.cover(state) ??
@@ -55,6 +61,17 @@ function probing({ server }: EngineState, roster: Roster, { seesOthers }: Cover)
     .filter(({ subscription }) => subscription === 'to' || subscription === 'both')
     .map((person) => person.jid as BareJid)
   return to.length === 0 ? null : effect({ kind: 'probe', to })
+}
+
+// Whoever is blocked is told by the server that the user went, but not by every server (ejabberd, measured).
+function partingBlocked({ server, session, blocked }: EngineState, roster: Roster): NextStep {
+  if (session?.quietBlocks !== true) return null
+  const open = outletOf(inForce(server) ?? [])
+  const isBlocked = ({ jid }: Entity): boolean => blocked.some((one) => jidFits(one, jid))
+  const parted = shownBut(server, roster, (person) => isBlocked(person) && open(person))
+  return parted.length === 0
+    ? null
+    : effect({ kind: 'directed', to: parted as BareJid[], presence: null })
 }
 
 // Only those who can be reached: the user's own rules may stand between.

@@ -135,6 +135,35 @@ describe('while invisible', () => {
   })
 })
 
+describe('who is blocked by a user whom all see', () => {
+  const block = { type: 'block-foretold', jid: ann.jid } as const
+  const blocked = { type: 'surroundings-known', services: [], blocked: [ann.jid] } as const
+  const nobody = { ...blocked, blocked: [] } as const
+
+  it('is told first that the user went, where the server does not tell them', () => {
+    const { signIn, tell, server } = plain({ habits: { quietBlocks: true } })
+    signIn()
+    expect(tell(block)).toEqual([`unavailable to ${ann.jid}`, 'sync'])
+    expect(tell(blocked)).toEqual([])
+    expect(server.shown()).toEqual([bob.jid, cay.jid])
+  })
+
+  it('is left to the server that tells them', () => {
+    const { signIn, tell } = plain()
+    signIn()
+    expect(tell(block)).toEqual([])
+  })
+
+  it('sees again once they are unblocked', () => {
+    const { signIn, tell, server } = plain({ habits: { quietBlocks: true } })
+    signIn()
+    tell(block)
+    tell(blocked)
+    expect(tell(nobody)).toEqual([`available to ${ann.jid}`, 'sync'])
+    expect(server.shown()).toEqual([ann.jid, bob.jid, cay.jid])
+  })
+})
+
 describe('a failure', () => {
   it('hides from those whom the wish hides', () => {
     const { signIn, spoil, tell, wish, server, phase } = plain({ policy: annOnly })
