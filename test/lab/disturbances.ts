@@ -12,8 +12,9 @@ export const hibernation = 3000
 
 /** Breaks the connection; it is made again at once. */
 export function drop(): Act {
-  return act('resume', 'lose the connection', async ({ proxy, casper, online }) => {
+  return act('resume', 'lose the connection', async ({ proxy, casper, online, lose }) => {
     const { made } = proxy.connections()
+    lose()
     proxy.drop()
     await casper.when('the loss', ({ connection }) => {
       return connection.state !== 'online' || proxy.connections().made > made
@@ -27,6 +28,7 @@ export function dropDuring(acts: readonly Act[]): Act {
   const words = `lose the connection, meanwhile ${acts.map((one) => one.words).join(', ')}`
   return act('reconnect', words, async (world) => {
     const { proxy, casper } = world
+    world.lose()
     proxy.refuse()
     proxy.drop()
     await casper.when('the loss', ({ connection }) => connection.state !== 'online')
@@ -43,6 +45,7 @@ export function freezeDuring(acts: readonly Act[], later: readonly Act[]): Act {
   const words = `into a dead line ${first}; then ${later.map((one) => one.words).join(', ')}`
   return act('resume', words, async (world) => {
     const { proxy, casper } = world
+    world.lose()
     proxy.freeze()
     for (const one of acts) await one.run(world)
     await sleep(30)
@@ -59,7 +62,8 @@ export function freezeDuring(acts: readonly Act[], later: readonly Act[]): Act {
 
 /** Stays away until the server has given the session up. */
 export function expire(): Act {
-  return act('expired session', 'stay away too long', async ({ proxy, casper, online }) => {
+  return act('expired session', 'stay away too long', async ({ proxy, casper, online, lose }) => {
+    lose()
     proxy.refuse()
     proxy.drop()
     await casper.when('the loss', ({ connection }) => connection.state !== 'online')
@@ -73,6 +77,7 @@ export function expire(): Act {
 export function restart(): Act {
   return act('server restart', 'the server is started again', async (world) => {
     const { proxy, server, cast, casper, settleWatchers } = world
+    world.lose()
     proxy.refuse()
     await server.restart()
     proxy.drop()

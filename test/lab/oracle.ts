@@ -29,6 +29,7 @@ export interface Fault {
     | 'announced'
     | 'still shown'
     | 'ghost'
+    | 'forgotten'
     | 'told'
     | 'asked'
     | 'answered'
@@ -52,6 +53,8 @@ export interface Scene {
   /** What the user wrote, and the acts about subscriptions that the user wished, as `act jid`. */
   readonly written: ReadonlySet<string>
   readonly acts: ReadonlySet<string>
+  /** Addresses of sessions whose line was broken and that were not resumed: their ends the client could not tell. */
+  readonly lost: ReadonlySet<string>
 }
 
 /** Whether any wish of the time lets that watcher be shown the user. */
@@ -106,7 +109,7 @@ export function judge(stanza: RecordedStanza, member: Member, scene: Scene): Fau
 
 /**
  * Who goes on seeing a session that they must not see, at rest.
- * @param session its address; any other is that of a session that was lost
+ * @param session its address; any other is that of a session that was lost, or that was signed out of
  */
 export function ghosts(
   members: readonly Member[],
@@ -118,9 +121,13 @@ export function ghosts(
     if (mayBeShown(scene.moments, member.jid)) return []
     const seen = [...member.shown].filter((from) => from.startsWith(`${scene.user}/`))
     return seen.map((xml): Fault => {
-      return xml === session
-        ? { kind: 'still shown', to: member.name, words: 'goes on being shown the user', xml, at }
-        : { kind: 'ghost', to: member.name, words: 'goes on being shown a lost session', xml, at }
+      const fault = { to: member.name, xml, at }
+      if (xml === session) {
+        return { ...fault, kind: 'still shown', words: 'goes on being shown the user' }
+      }
+      return scene.lost.has(xml)
+        ? { ...fault, kind: 'ghost', words: 'goes on being shown a lost session' }
+        : { ...fault, kind: 'forgotten', words: 'goes on being shown a session that was ended' }
     })
   })
 }

@@ -97,7 +97,7 @@ export const mutants: readonly Mutant[] = [
       },
       {
         file: 'shared/visibility/disclosure.ts',
-        find: 'return stanza.body ? judgeWords(stanza, standing) : drop(automatic)',
+        find: 'return stanza.body ? judgeWords(stanza, standing) : judgeSigns(stanza, standing)',
         put: 'return stanza.body ? judgeWords(stanza, standing) : pass',
       },
     ],
@@ -217,6 +217,20 @@ export const mutants: readonly Mutant[] = [
       server: 'ejabberd',
       strategy: 'directed-presence',
       scenario: 'forgotten by no one',
+      steps: 0,
+    },
+  },
+  {
+    id: 'farewell forgotten',
+    replacements: only(
+      session,
+      'await left.connection.stop(last)',
+      'await left.connection.stop(last.slice(last.length))',
+    ),
+    where: {
+      server: 'ejabberd',
+      strategy: 'directed-presence',
+      scenario: 'at sign-out',
       steps: 0,
     },
   },

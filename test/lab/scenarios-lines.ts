@@ -8,11 +8,11 @@ import { aways, inTurn } from './scenario'
 
 const hide = wishes.setBase('invisible')
 const show = wishes.setBase('visible')
+const ann: Target = { type: 'jid', value: jidOf('ann') }
 
 /** Lost lines. */
 export function lines(): Scenario[] {
   const { drop, dropDuring, freezeDuring } = disturbances
-  const ann: Target = { type: 'jid', value: jidOf('ann') }
   return [
     inTurn('resume', 'lost and resumed, hidden', drop(), ...aways()),
     inTurn(
@@ -47,7 +47,14 @@ export function devices(): Scenario[] {
     inTurn('other device', 'is seen while this one is hidden', disturbances.otherDeviceShown()),
     inTurn('list edited elsewhere', 'edited', meddle('edits'), ...aways()),
     inTurn('list edited elsewhere', 'deleted', meddle('deletes'), ...aways()),
-    inTurn('sign-out', 'hidden', signOutAndIn()),
-    inTurn('sign-out', 'visible', show, signOutAndIn(), hide),
+    inTurn('sign-out', 'hidden at sign-out', signOutAndIn()),
+    inTurn('sign-out', 'visible at sign-out', show, signOutAndIn(), hide),
+    inTurn(
+      'sign-out',
+      'seen by one at sign-out',
+      wishes.except(ann, true),
+      signOutAndIn(),
+      wishes.except(ann, null),
+    ),
   ]
 }

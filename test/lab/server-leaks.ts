@@ -60,6 +60,7 @@ const known: readonly KnownLeak[] = [
     words:
       'does not tell contacts of the end of a session that was shown to them directly, so that they go on seeing it',
     strategies: null,
+    // Only of sessions whose line was broken: what is signed out of takes back itself what it told.
     explains: ({ kind }) => kind === 'ghost',
     prove: proofs.lostAfterDirected,
   },

@@ -34,6 +34,8 @@ export interface World {
   wish(change: Partial<LabMoment>): void
   readonly written: Set<string>
   readonly acts: Set<string>
+  /** Notes that the line of the session is about to be broken, so that its end may be one that nobody tells. */
+  lose(): void
   /** Every wish that counts at the moment. */
   scene(): Scene
   /** Notes a fault that was not in a stanza that just came. */
@@ -77,6 +79,7 @@ export async function startWorld(
   const casper = await startCasper()
   const written = new Set<string>()
   const acts = new Set<string>()
+  const lost = new Set<string>()
   let current: LabMoment = {
     policy: invisibleToAll,
     rules: [],
@@ -102,7 +105,7 @@ export async function startWorld(
   const isOnline = () => casper.account().connection.state === 'online'
   const phase = () => casper.account().visibility.phase
   const isSteady = () => isOnline() && (phase() === 'confirmed' || phase() === 'failed')
-  const scene = (): Scene => ({ user, moments, superseded, written, acts })
+  const scene = (): Scene => ({ user, moments, superseded, written, acts, lost })
 
   const wish = (change: Partial<LabMoment>): void => {
     current = { ...current, ...change }
@@ -205,7 +208,11 @@ export async function startWorld(
   }
 
   const settle = async (): Promise<Settled> => {
-    if (current.signedIn) await rest()
+    if (current.signedIn) {
+      await rest()
+      // What is there again was resumed.
+      lost.delete(fullJid())
+    }
     await Promise.all(cast.members.map(({ observer }) => observer.settled()))
     await returns()
     const learned = look()
@@ -232,6 +239,7 @@ export async function startWorld(
     wish,
     written,
     acts,
+    lose: () => lost.add(fullJid()),
     scene,
     settleWatchers,
     async supersede() {
