@@ -1,13 +1,13 @@
 // Who was allowed to see the user at a moment: by the wish that was confirmed before, or by the one that is asked for.
 import type { VisibilityView } from '../../shared/model'
-import type { Person, Policy } from '../../shared/visibility/policy'
+import type { Guards, Person, Policy } from '../../shared/visibility/policy'
 import { allows } from '../../shared/visibility/policy'
 
 /** The wishes that may be in force. */
 export interface Allowance {
   note(view: VisibilityView): void
-  /** Whether some wish that may be in force lets them see the user, and whether one has their requests answered. */
-  of(person: Person): { readonly allowed: boolean; readonly answers: boolean }
+  /** Whether some wish that may be in force lets them see the user, and the guards that are up in all of those wishes. */
+  of(person: Person): { readonly allowed: boolean; readonly guards: Guards }
 }
 
 interface Held {
@@ -40,7 +40,11 @@ export function createAllowance(now: () => number): Allowance {
       const policies = fresh().map(({ policy }) => policy)
       return {
         allowed: policies.some((policy) => allows(policy, person)),
-        answers: policies.some(({ guards }) => !guards.requests),
+        guards: {
+          requests: policies.every(({ guards }) => guards.requests),
+          typing: policies.every(({ guards }) => guards.typing),
+          receipts: policies.every(({ guards }) => guards.receipts),
+        },
       }
     },
   }

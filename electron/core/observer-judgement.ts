@@ -1,4 +1,5 @@
 // What a contact was told by a stanza, in words, and whether they should not have been told.
+import type { Guards } from '../../shared/visibility/policy'
 import type { Observed, ObservedFact } from '../xmpp/observed-stanza'
 
 /** What must be known of the moment to judge a stanza. */
@@ -9,8 +10,8 @@ export interface Moment {
   readonly shown: boolean
   /** Whether the contact may see the user. */
   readonly allowed: boolean
-  /** Whether the user lets requests of those be answered who may not. */
-  readonly answers: boolean
+  /** What those are kept from besides presence who may not see the user. */
+  readonly guards: Guards
 }
 
 /** Errors that servers give for a resource that is not there (RFC 6121 s.8.5.3.2.3). */
@@ -27,17 +28,33 @@ const nobody = ''
  * Whether a stanza tells a contact that the user is here who must not know it. What another device says, what a person
  * wrote, and acts about subscriptions never do.
  */
-export function isLeak(fact: ObservedFact, { own, shown, allowed, answers }: Moment): boolean {
+export function isLeak(fact: ObservedFact, { own, shown, allowed, guards }: Moment): boolean {
   if (allowed || !own || fact.resource === nobody) return false
   switch (fact.kind) {
     case 'presence':
       // The end of what was never shown tells that there was something.
       return fact.presence.kind === 'available' || (fact.presence.kind === 'unavailable' && !shown)
     case 'message':
-      return fact.sign !== null && fact.sign !== 'error'
+      return isSignKept(fact.sign, guards)
     case 'iq':
       if (fact.type === 'get' || fact.type === 'set') return true
-      return !answers && !(fact.type === 'error' && asAbsent.has(fact.condition))
+      return guards.requests && !(fact.type === 'error' && asAbsent.has(fact.condition))
+  }
+}
+
+// Whether such a sign is kept from who may not see the user; a person's words and failures are none.
+function isSignKept(sign: Observed<'message'>['sign'], { typing, receipts }: Guards): boolean {
+  switch (sign) {
+    case null:
+    case 'error':
+      return false
+    case 'typing':
+      return typing
+    case 'receipt':
+    case 'marker':
+      return receipts
+    case 'other':
+      return true
   }
 }
 

@@ -7,6 +7,7 @@ import type { Result } from '../../shared/result'
 import { err, ok } from '../../shared/result'
 import type { AppEvent, AppSnapshot } from '../../shared/snapshot'
 import type { Person } from '../../shared/visibility/policy'
+import { guarded } from '../../shared/visibility/policy'
 import type { ObservedFact } from '../xmpp/observed-stanza'
 import { readObserved } from '../xmpp/observed-stanza'
 import type { Allowance } from './observer-allowance'
@@ -70,12 +71,12 @@ export function createObservers(options: ObserversOptions): Observers {
   }
 
   const momentOf = (account: AccountId, observer: Observer, fact: ObservedFact): Moment => {
-    const { allowed, answers } = allowances.get(account)?.of(personOf(account, observer.jid)) ?? {
+    const { allowed, guards } = allowances.get(account)?.of(personOf(account, observer.jid)) ?? {
       allowed: false,
-      answers: false,
+      guards: guarded,
     }
     const own = isOwn(account, fact.resource)
-    return { own, shown: shows(observer, fact.resource), allowed, answers }
+    return { own, shown: shows(observer, fact.resource), allowed, guards }
   }
 
   const start = (

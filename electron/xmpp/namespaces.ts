@@ -44,3 +44,9 @@ export const nsChatStates = 'http://jabber.org/protocol/chatstates'
 export const nsEvent = 'jabber:x:event'
 /** XEP-0334: whether a message is to be kept. */
 export const nsHints = 'urn:xmpp:hints'
+/** XEP-0184: whether a message arrived. */
+export const nsReceipts = 'urn:xmpp:receipts'
+/** XEP-0333: how far a conversation was read. */
+export const nsMarkers = 'urn:xmpp:chat-markers:0'
+/** XEP-0359: a message's own id. */
+export const nsStanzaIds = 'urn:xmpp:sid:0'

@@ -4,6 +4,7 @@ import type { Element } from '@xmpp/xml'
 import type { BareJid } from '../../shared/jid'
 import { bareJid, parseJid } from '../../shared/jid'
 import { shownXml } from './console-stanza'
+import { nsChatStates, nsMarkers, nsReceipts } from './namespaces'
 import type { PresenceFact } from './presence'
 import { readPresence, understood } from './presence'
 import { errorOf } from './stanza'
@@ -35,9 +36,6 @@ export type ObservedFact = {
 export type Observed<K extends ObservedFact['kind']> = Extract<ObservedFact, { readonly kind: K }>
 
 const shownLength = 8192
-const nsStates = 'http://jabber.org/protocol/chatstates'
-const nsReceipts = 'urn:xmpp:receipts'
-const nsMarkers = 'urn:xmpp:chat-markers:0'
 
 /** Reads a stanza; undefined where it is none, or has no sender. */
 export function readObserved(stanza: Element): ObservedFact | undefined {
@@ -91,7 +89,7 @@ function signOf(stanza: Element, body: string): Sign | null {
   if (stanza.attrs['type'] === 'error') return 'error'
   if (body !== '') return null
   const spaces = stanza.getChildElements().map((child) => child.getNS() ?? '')
-  if (spaces.includes(nsStates)) return 'typing'
+  if (spaces.includes(nsChatStates)) return 'typing'
   if (spaces.includes(nsReceipts)) return 'receipt'
   return spaces.includes(nsMarkers) ? 'marker' : 'other'
 }

@@ -5,14 +5,25 @@ import type { Result } from '../../shared/result'
 import { err } from '../../shared/result'
 import type { AbsentForm } from './absent'
 import { absentReply } from './absent'
+import type { Sign } from './signs'
+import { withoutSigns } from './signs'
 import type { StanzaFacts } from './stanza'
 import { factsOf } from './stanza'
 
-/** What the judge may say. `ask`: not before the user said yes. `absent`: answer as for a resource that is not there. */
+/**
+ * What the judge may say. `ask`: not before the user said yes. `absent`: answer as for a resource that is not there.
+ * `words`: without these signs.
+ */
 export type Judgement =
   | { readonly action: 'pass' }
   | { readonly action: 'ask' | 'drop'; readonly reason: string }
   | { readonly action: 'rewrite'; readonly as: 'absent'; readonly reason: string }
+  | {
+      readonly action: 'rewrite'
+      readonly as: 'words'
+      readonly without: readonly Sign[]
+      readonly reason: string
+    }
 
 /** What the outbox needs: a judge, a wire, and someone to tell what was held back. */
 export interface OutboxOptions {
@@ -53,6 +64,18 @@ const unfit: Judgement = {
 
 /** Builds the gate in front of a connection. */
 export function createOutbox({ judge, write, absentForm, heldBack, seen }: OutboxOptions): Outbox {
+  const judged = (stanza: Element): Judgement => {
+    const facts = factsOf(stanza)
+    return facts ? judge(facts) : unfit
+  }
+
+  // What is left of a message is judged again, as if it had been written so.
+  const fitted = (stanza: Element): Element => {
+    const verdict = judged(stanza)
+    const strips = verdict.action === 'rewrite' && verdict.as === 'words'
+    return strips ? withoutSigns(stanza, verdict.without) : stanza
+  }
+
   const verdictOn = (stanza: Element, request?: Element): Judgement => {
     const facts = factsOf(stanza)
     const verdict = facts ? judge(facts) : unfit
@@ -65,19 +88,17 @@ export function createOutbox({ judge, write, absentForm, heldBack, seen }: Outbo
   const held = (reason: string): Result<void> => err(appError('gate-held', reason))
 
   return {
-    send: async (stanza) => {
+    send: async (given) => {
+      const stanza = fitted(given)
       const verdict = verdictOn(stanza)
       if (verdict.action === 'ask') return err(appError('gate-asks'))
       return verdict.action === 'pass' ? write(stanza) : held(verdict.reason)
     },
-    asks: (stanza) => {
-      const facts = factsOf(stanza)
-      return facts !== undefined && judge(facts).action === 'ask'
-    },
+    asks: (stanza) => judged(stanza).action === 'ask',
     reply: async (request, answer) => {
       const verdict = verdictOn(answer, request)
       if (verdict.action === 'pass') return write(answer)
-      if (verdict.action !== 'rewrite') return held(verdict.reason)
+      if (verdict.action !== 'rewrite' || verdict.as !== 'absent') return held(verdict.reason)
       const form = await absentForm(request)
       if (form === null) return held(verdict.reason)
       const absent = absentReply(request, form)

@@ -6,6 +6,8 @@ import type { BareJid } from '../../shared/jid'
 import { bareJid, fullJid } from '../../shared/jid'
 import type { AppError } from '../../shared/result'
 import { nsPubsub, nsPubsubOwner, nsStanzas, nsVcard } from './namespaces'
+import type { Sign } from './signs'
+import { isOnlySigns, signsOf } from './signs'
 
 /** The types of presence, besides unavailable, that may have a reason to leave. */
 type KnownPresence = (typeof knownPresence)[number]
@@ -31,6 +33,9 @@ export type StanzaFacts =
       readonly kind: 'message'
       readonly to: BareJid | null
       readonly body: boolean
+      readonly signs: readonly Sign[]
+      /** Whether it is there for those signs alone. */
+      readonly onlySigns: boolean
       readonly id: string | null
       readonly bounce: boolean
     }
@@ -54,7 +59,8 @@ export function factsOf(stanza: Element): StanzaFacts | undefined {
     case 'message': {
       const body = Boolean(stanza.getChildText('body'))
       const { id = null, type } = stanza.attrs
-      return { kind: 'message', to, body, id, bounce: type === 'error' }
+      const [signs, onlySigns] = [signsOf(stanza), isOnlySigns(stanza)]
+      return { kind: 'message', to, body, signs, onlySigns, id, bounce: type === 'error' }
     }
     case 'iq': {
       const type = iqType(stanza.attrs['type'])

@@ -33,4 +33,4 @@ function holdsProfile({ policy, presence }: Profile, held: Held): boolean {
   return same && sameGuards && sameRules(policy, held.policy)
 }
 
-const guardKinds = ['requests', 'typing', 'receipts', 'remoteMedia'] as const
+const guardKinds = ['requests', 'typing', 'receipts'] as const

@@ -1,34 +1,8 @@
 // What an outgoing stanza would disclose, and to whom: pass, ask, drop or rewrite, with the reason. Every stanza is judged
 // here before it leaves (the outbox asks); nothing that is not listed passes.
-import type { SubscriptionAct } from '../model'
 import type { Effect } from './effects'
+import type { Outgoing, Sign } from './outgoing'
 import type { Guards } from './policy'
-
-/** The facts of an outgoing stanza that matter. `to` is the bare address; null goes to the own server. */
-export type Outgoing =
-  | {
-      readonly kind: 'presence'
-      readonly type:
-        'available' | 'unavailable' | 'probe' | 'invisible' | 'visible' | SubscriptionAct | 'other'
-      readonly to: string | null
-    }
-  | {
-      readonly kind: 'message'
-      readonly to: string | null
-      readonly body: boolean
-      readonly id: string | null
-      /** Whether it says that a message could not be delivered. */
-      readonly bounce: boolean
-    }
-  | {
-      readonly kind: 'iq'
-      readonly type: 'get' | 'set' | 'result' | 'error'
-      readonly to: string | null
-      /** Whether one resource of that address is meant, such as an occupant of a room. */
-      readonly toResource: boolean
-      /** Whether the server tells others of it by itself, as it does of what is published (XEP-0163). */
-      readonly publishes: boolean
-    }
 
 /**
  * What the user wishes of an address that has to do with rooms. `entering`: is to be told now that the user comes;
@@ -58,11 +32,20 @@ export interface Standing {
   readonly rooms: (jid: string) => RoomStanding | null
 }
 
-/** The judgement. `ask`: not before the user said yes. `absent`: answer as the server does for a resource not there. */
+/**
+ * The judgement. `ask`: not before the user said yes. `absent`: answer as the server does for a resource not there.
+ * `words`: without these signs.
+ */
 export type Verdict =
   | { readonly action: 'pass' }
   | { readonly action: 'ask' | 'drop'; readonly reason: string }
   | { readonly action: 'rewrite'; readonly as: 'absent'; readonly reason: string }
+  | {
+      readonly action: 'rewrite'
+      readonly as: 'words'
+      readonly without: readonly Sign[]
+      readonly reason: string
+    }
 
 const pass: Verdict = { action: 'pass' }
 const automatic = 'an automatic message would show that you are here'
@@ -76,7 +59,7 @@ export function judge(stanza: Outgoing, standing: Standing): Verdict {
       if (stanza.bounce) return judgeBounce(stanza, standing)
       if (serves(stanza.to, standing)) return pass
       // A message with words is the user's own act; anything else is automatic.
-      return stanza.body ? judgeWords(stanza, standing) : drop(automatic)
+      return stanza.body ? judgeWords(stanza, standing) : judgeSigns(stanza, standing)
     case 'iq':
       if (stanza.publishes && !standing.seenByAll()) {
         return drop('your contacts would be told of it, and so that you are here')
@@ -91,9 +74,25 @@ export function judge(stanza: Outgoing, standing: Standing): Verdict {
   }
 }
 
-function judgeWords({ to, id }: Outgoing & { kind: 'message' }, { talksWith }: Standing): Verdict {
-  if (to !== null && talksWith(to, id)) return pass
-  return { action: 'ask', reason: 'your message would show that you are here' }
+function judgeWords(
+  { to, id, signs }: Outgoing & { kind: 'message' },
+  { talksWith, guards }: Standing,
+): Verdict {
+  if (to === null || !talksWith(to, id)) {
+    return { action: 'ask', reason: 'your message would show that you are here' }
+  }
+  const without = signs.filter((sign) => guards[sign])
+  return without.length === 0
+    ? pass
+    : { action: 'rewrite', as: 'words', without, reason: automatic }
+}
+
+// Who let a guard down wishes these people to be told.
+function judgeSigns(
+  { signs, onlySigns }: Outgoing & { kind: 'message' },
+  { guards }: Standing,
+): Verdict {
+  return onlySigns && !signs.some((sign) => guards[sign]) ? pass : drop(automatic)
 }
 
 // A server refuses what is for a room where no such resource is; who sees the user gets no answer at all.

@@ -15,12 +15,11 @@ export function leastOf(a: Policy, b: Policy): Policy {
     requests: a.guards.requests || b.guards.requests,
     typing: a.guards.typing || b.guards.typing,
     receipts: a.guards.receipts || b.guards.receipts,
-    remoteMedia: a.guards.remoteMedia || b.guards.remoteMedia,
   }
   const base = a.base === 'visible' && b.base === 'visible' ? 'visible' : 'invisible'
   const exceptions = sameExceptions(a, b) ? b.exceptions : hidingFirst(a.exceptions, b.exceptions)
   if (exceptions.length > most) return { ...invisibleToAll, guards }
-  return { version: 1, base, exceptions, guards }
+  return { version: 2, base, exceptions, guards }
 }
 
 /** Whether two policies say the same, word by word. */

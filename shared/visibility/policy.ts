@@ -26,23 +26,21 @@ export interface Guards {
   readonly typing: boolean
   /** They are not told that a message arrived or was read. */
   readonly receipts: boolean
-  /** What they refer to is not loaded by itself. */
-  readonly remoteMedia: boolean
 }
 
 /** Everybody is treated by `base`, except those whom the first fitting exception names. */
 export interface Policy {
-  readonly version: 1
+  readonly version: 2
   readonly base: 'visible' | 'invisible'
   readonly exceptions: readonly Exception[]
   readonly guards: Guards
 }
 
 /** Every guard up. */
-export const guarded: Guards = { requests: true, typing: true, receipts: true, remoteMedia: true }
+export const guarded: Guards = { requests: true, typing: true, receipts: true }
 /** Everybody with a subscription sees the user. */
 export const visibleToAll: Policy = {
-  version: 1,
+  version: 2,
   base: 'visible',
   exceptions: [],
   guards: guarded,
@@ -63,25 +61,36 @@ export const targetSchema = v.variant('type', [
   }),
 ])
 
-/** Checks guards that come from outside. */
-export const guardsSchema = v.strictObject({
-  requests: v.boolean(),
-  typing: v.boolean(),
-  receipts: v.boolean(),
-  remoteMedia: v.boolean(),
-})
-
-/** Checks a policy that comes from outside (a file, the renderer). */
-export const policySchema = v.strictObject({
-  version: v.literal(1),
+const guards = { requests: v.boolean(), typing: v.boolean(), receipts: v.boolean() }
+const rules = {
   base: v.picklist(['visible', 'invisible']),
   exceptions: v.pipe(
     v.array(v.strictObject({ target: targetSchema, sees: v.boolean() })),
     v.maxLength(10_000),
     v.readonly(),
   ),
-  guards: guardsSchema,
-})
+}
+
+/** Checks guards that come from outside. */
+export const guardsSchema = v.strictObject(guards)
+
+// Version 1 could let what others refer to be loaded; nothing ever was.
+const firstSchema = v.pipe(
+  v.strictObject({
+    version: v.literal(1),
+    ...rules,
+    guards: v.strictObject({ ...guards, remoteMedia: v.boolean() }),
+  }),
+  v.transform(({ guards: { requests, typing, receipts }, ...policy }) => {
+    return { ...policy, version: 2 as const, guards: { requests, typing, receipts } }
+  }),
+)
+
+/** Checks a policy that comes from outside (a file, the renderer); one of an older version becomes one of this. */
+export const policySchema = v.variant('version', [
+  v.strictObject({ version: v.literal(2), ...rules, guards: guardsSchema }),
+  firstSchema,
+])
 
 /**
  * The policy with one more wish. Exceptions about a person come before those about a group or subscription,

@@ -107,19 +107,22 @@ test('directed presence is named wherever its price matters', async () => {
   await panel().getByText('Directed presence cannot reach your other devices').waitFor()
 })
 
-test('a guard is a switch, by keyboard too; what nobody is ever told has none', async () => {
+test('every guard is a switch, by keyboard too; what nobody is ever told has none', async () => {
   await openHow()
   const requests = panel().getByRole('switch', { name: 'Answer no requests' })
   await requests.focus()
   await page.keyboard.press('Space')
   await expect.poll(() => requests.getAttribute('aria-checked')).toBe('false')
-  expect(view()?.requested.guards).toEqual({
-    requests: false,
-    typing: true,
-    receipts: true,
-    remoteMedia: true,
-  })
-  await panel().getByText('Casper sends nobody typing notices or receipts').waitFor()
+  expect(view()?.requested.guards).toEqual({ requests: false, typing: true, receipts: true })
+  for (const guard of ['typing notices', 'receipts']) {
+    await panel()
+      .getByRole('switch', { name: `Pass on no ${guard}` })
+      .click()
+  }
+  await expect
+    .poll(() => view()?.requested.guards)
+    .toEqual({ requests: false, typing: false, receipts: false })
+  await panel().getByText('Casper itself sends nobody typing notices or receipts').waitFor()
 })
 
 test('the focus stays in the panel on the way there and back, and Esc closes it', async () => {

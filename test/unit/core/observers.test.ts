@@ -16,11 +16,17 @@ import type { AccountView, VisibilityView } from '../../../shared/model'
 import type { Observer } from '../../../shared/observer'
 import type { AppEvent, AppSnapshot } from '../../../shared/snapshot'
 import { applyBatch } from '../../../shared/snapshot'
-import { invisibleToAll, visibleToAll, withException } from '../../../shared/visibility/policy'
+import type { Guards } from '../../../shared/visibility/policy'
+import {
+  guarded,
+  invisibleToAll,
+  visibleToAll,
+  withException,
+} from '../../../shared/visibility/policy'
 import { emptyState } from '../../contract/core-under-test'
 import { parseStanza as elementOf } from '../../stanzas/pairs'
 
-const hidden: Moment = { own: true, shown: false, allowed: false, answers: false }
+const hidden: Moment = { own: true, shown: false, allowed: false, guards: guarded }
 const bob = 'bob@localhost' as BareJid
 
 function fact(text: string): ObservedFact {
@@ -112,10 +118,19 @@ describe('a leak', () => {
     },
   )
 
-  test('is no end of what was shown, and no answer that the user allows', () => {
+  test('is no end of what was shown', () => {
     expect(isLeak(fact(stanzas.unavailable), { ...hidden, shown: true })).toBe(false)
     expect(isLeak(fact(stanzas.available), { ...hidden, shown: true })).toBe(true)
-    expect(isLeak(fact(stanzas.refusal), { ...hidden, answers: true })).toBe(false)
+  })
+
+  test.each<[keyof Guards, readonly Name[]]>([
+    ['requests', ['refusal', 'answer']],
+    ['typing', ['typing']],
+    ['receipts', ['receipt', 'marker']],
+  ])('is none of what the user lets them be told, without the guard “%s”', (guard, names) => {
+    const moment = { ...hidden, guards: { ...guarded, [guard]: false } }
+    const harmless = leaks.filter((name) => !isLeak(fact(stanzas[name]), moment))
+    expect(harmless.toSorted()).toEqual(names.toSorted())
   })
 })
 

@@ -7,6 +7,7 @@ import { openSettings } from '../../../electron/core/settings'
 import type { StoredAccount } from '../../../electron/core/settings-schema'
 import { bareJid } from '../../../shared/jid'
 import type { AppError } from '../../../shared/result'
+import { usualSettings } from '../../../shared/settings'
 import { invisibleToAll } from '../../../shared/visibility/policy'
 
 let dir: string
@@ -70,6 +71,18 @@ describe('settings', () => {
     expect((await stat(path)).mode & 0o777).toBe(0o600)
     expect(await readdir(dir)).toEqual(['casper.json'])
     expect((await open()).read()).toEqual(file.read())
+  })
+
+  test('a policy of an older version is read, and written as one of this', async () => {
+    const guards = { ...account.policy.guards, typing: false }
+    const first = { ...account.policy, version: 1, guards: { ...guards, remoteMedia: true } }
+    const file = { version: 1, installation: 'abcdefgh', settings: usualSettings }
+    await writeFile(path, JSON.stringify({ ...file, accounts: [{ ...account, policy: first }] }))
+    const opened = await open()
+    expect(opened.problem).toBeNull()
+    opened.update((old) => ({ ...old }))
+    await opened.close()
+    expect(await stored()).toMatchObject({ accounts: [{ policy: { ...account.policy, guards } }] })
   })
 
   test('changes are gathered into one write', async () => {

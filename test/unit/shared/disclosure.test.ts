@@ -1,9 +1,10 @@
 // The gate: what each outgoing stanza would disclose, and whether it may leave.
 import { describe, expect, it } from 'vitest'
 import type { BareJid } from '../../../shared/jid'
-import type { Outgoing, RoomStanding, Standing } from '../../../shared/visibility/disclosure'
+import type { RoomStanding, Standing } from '../../../shared/visibility/disclosure'
 import { judge } from '../../../shared/visibility/disclosure'
 import type { Effect } from '../../../shared/visibility/effects'
+import type { Outgoing } from '../../../shared/visibility/outgoing'
 import type { Guards } from '../../../shared/visibility/policy'
 import { guarded } from '../../../shared/visibility/policy'
 import { here } from './flow'
@@ -21,7 +22,7 @@ const hidden: Standing = {
   talksWith: () => false,
   rooms: () => null,
 }
-const noGuards: Guards = { requests: false, typing: false, receipts: false, remoteMedia: false }
+const noGuards: Guards = { requests: false, typing: false, receipts: false }
 const seenByAnn: Standing = { ...hidden, sees: (jid) => jid === ann }
 
 function asking(asked: Effect): Standing {
@@ -37,7 +38,8 @@ function iq(type: (Outgoing & { kind: 'iq' })['type'], to: string | null, toReso
 }
 
 function message(to: string | null, body: boolean) {
-  return { kind: 'message', to, body, id: 'm1', bounce: false } as const
+  const rest = { signs: [], onlySigns: false, id: 'm1', bounce: false } as const
+  return { kind: 'message', to, body, ...rest } as const
 }
 
 function verdict(stanza: Outgoing, standing: Standing = hidden): string {

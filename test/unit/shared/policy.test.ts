@@ -5,6 +5,7 @@ import type { Person, Policy, Target } from '../../../shared/visibility/policy'
 import {
   allows,
   decidingException,
+  guarded,
   invisibleToAll,
   policySchema,
   sameTarget,
@@ -87,11 +88,20 @@ describe('a policy from outside', () => {
     },
   )
 
+  it.each([true, false])('of version 1 loses the guard on what was never loaded', (remoteMedia) => {
+    const own = withException(invisibleToAll, work, true)
+    const guards = { requests: true, typing: false, receipts: true }
+    const first = { ...own, version: 1, guards: { ...guards, remoteMedia } }
+    expect(v.parse(policySchema, first)).toEqual({ ...own, version: 2, guards })
+  })
+
   it.each([
-    ['another version', { ...visibleToAll, version: 2 }],
+    ['another version', { ...visibleToAll, version: 3 }],
+    ['an older version without its guards', { ...visibleToAll, version: 1 }],
+    ['a guard of an older version', { ...visibleToAll, guards: { ...guarded, remoteMedia: true } }],
     ['an unknown base', { ...visibleToAll, base: 'away' }],
     ['a field that is not known', { ...visibleToAll, guard: true }],
-    ['no exceptions', { version: 1, base: 'visible' }],
+    ['no exceptions', { version: 2, base: 'visible' }],
     [
       'an empty target',
       { ...visibleToAll, exceptions: [{ target: { ...work, value: '' }, sees: true }] },
