@@ -81,7 +81,7 @@ async function run(asked: BridgeArguments): Promise<void> {
 async function hostOf(dataDir: string | null, folder: string): Promise<Host> {
   if (dataDir !== null) return createTabHost(folder, version)
   const info = { kind: 'tab', secrets: 'memory', version } as const
-  const managedFile = managedPath(process.platform, process.env)
+  const managedFile = managedPath(process.platform)
   return {
     info,
     dataDir: folder,

@@ -1,9 +1,9 @@
 // The file in which an organisation decides for everybody on this computer: where it is, and what it says. It is read
 // once, at the start; whatever is wrong with it, nobody signs in.
-import { constants } from 'node:fs'
+import { constants, existsSync } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
-import { open, stat } from 'node:fs/promises'
-import { dirname, posix, win32 } from 'node:path'
+import { lstat, open, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import * as v from 'valibot'
 import { appError } from '../../shared/errors'
 import type { Managed, ManagedView } from '../../shared/managed'
@@ -18,21 +18,28 @@ const maxSize = 65_536
 const writableByOthers = 0o022
 const undecided: Managed = { version: 1 }
 
-/** Where the file is on each system: a place that only an administrator may write to. */
+/** The system's own /etc, as a Flatpak sees it that may. */
+const hostEtc = '/run/host/etc'
+/** Whose a file appears to be where its owner's id is not known, as every id but the user's in a Flatpak. */
+const unknownOwner = 65_534
+
+/**
+ * Where the file is on each system: a place that only an administrator may write to, and that no environment variable of
+ * the user's can move.
+ */
 export function managedPath(
   platform: NodeJS.Platform,
-  env: Readonly<Record<string, string | undefined>>,
+  isFlatpak = platform === 'linux' && existsSync('/.flatpak-info'),
 ): string {
   if (platform === 'darwin') return '/Library/Application Support/Casper/policy.json'
-  if (platform !== 'win32') return posix.join('/etc', 'casper', 'policy.json')
-  const data = env['ProgramData']
-  const base = data && win32.isAbsolute(data) ? data : 'C:\\ProgramData'
-  return win32.join(base, 'Casper', 'policy.json')
+  if (platform === 'win32') return 'C:\\ProgramData\\Casper\\policy.json'
+  return `${isFlatpak ? hostEtc : '/etc'}/casper/policy.json`
 }
 
 /**
- * Reads the file. null where there is none. Its errors, as `problem`: `managed-unreadable`, `managed-oversized`,
- * `managed-writable` (POSIX alone: somebody but its owner may write it), `managed-newer`, `managed-damaged`.
+ * Reads the file. null where there is none. Its errors, as `problem`: `managed-unreadable` (also for a link that leads
+ * nowhere, and in a Flatpak that may not look), `managed-oversized`, `managed-writable` (POSIX alone: somebody but its
+ * owner may write it), `managed-newer`, `managed-damaged`.
  */
 export async function readManaged(path: string): Promise<ManagedView | null> {
   const found = await textOf(path)
@@ -51,22 +58,42 @@ async function textOf(path: string): Promise<Result<string> | null> {
     const about = await file.stat()
     if (!about.isFile()) return err(appError('managed-unreadable', `${path} is not a file`))
     if (about.size > maxSize) return err(appError('managed-oversized', path))
-    const loose = [await stat(dirname(path)), about].find(isOpenToOthers)
+    const loose = [await stat(dirname(path)), about].find((stats) => isOpenToOthers(path, stats))
     if (loose) return err(appError('managed-writable', loose === about ? path : dirname(path)))
     return ok(await file.readFile('utf8'))
   } catch (thrown) {
-    if (isMissing(thrown)) return null
+    if (isMissing(thrown)) return await whyMissing(path)
     return err(appError('managed-unreadable', `${path}: ${String(thrown)}`))
   } finally {
     await file?.close()
   }
 }
 
-/** Whether somebody but root and the user could have written it. Windows keeps such rights elsewhere. */
-function isOpenToOthers({ uid, mode }: { readonly uid: number; readonly mode: number }): boolean {
-  const self = process.getuid?.()
-  if (self === undefined) return false
-  return (uid !== 0 && uid !== self) || (mode & writableByOthers) !== 0
+/** null: nobody put it there. Whoever put a link there meant to decide something, and a Flatpak must be able to look. */
+async function whyMissing(path: string): Promise<Result<string> | null> {
+  if (path.startsWith(hostEtc) && !existsSync(hostEtc))
+    return err(appError('managed-unreadable', `${path}: Casper may not look into ${hostEtc}`))
+  for (const link of [path, dirname(path)]) {
+    const is = await lstat(link).catch(() => null)
+    if (is?.isSymbolicLink() && !existsSync(link))
+      return err(appError('managed-unreadable', `${link} is a link that leads nowhere`))
+  }
+  return null
+}
+
+/** Windows keeps such rights elsewhere. */
+function isOpenToOthers(
+  path: string,
+  { uid, mode }: { readonly uid: number; readonly mode: number },
+): boolean {
+  if (process.platform === 'win32') return false
+  return !isOwner(path, uid) || (mode & writableByOthers) !== 0
+}
+
+/** Whether root or the user owns it. A Flatpak cannot tell root from others, but only root can have put it there. */
+export function isOwner(path: string, uid: number, self = process.getuid?.()): boolean {
+  if (uid === 0 || uid === self) return true
+  return path.startsWith(`${hostEtc}/`) && uid === unknownOwner
 }
 
 function parsed(path: string, text: string): Result<Managed> {

@@ -14,7 +14,7 @@ export async function createDesktopHost(
   monitor: PowerMonitor,
 ): Promise<Host> {
   const secrets = await desktopSecrets(cipher, dataDir, process.platform, log)
-  const managedFile = managedPath(process.platform, process.env)
+  const managedFile = managedPath(process.platform)
   return {
     dataDir,
     secrets,

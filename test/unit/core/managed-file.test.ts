@@ -1,10 +1,20 @@
 // The file of an organisation's decisions: found, read, and believed only where nobody else could have written it.
 import { execFileSync } from 'node:child_process'
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { managedPath, readManaged } from '../../../electron/core/managed-file'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { isOwner, managedPath, readManaged } from '../../../electron/core/managed-file'
 
 let folder: string
 let path: string
@@ -21,16 +31,41 @@ const problem = async (): Promise<string | null | undefined> => {
   return read && (read.problem?.code ?? null)
 }
 
+const flatpakFile = '/run/host/etc/casper/policy.json'
+
 describe('where it is', () => {
   test.each([
-    ['linux', {}, '/etc/casper/policy.json'],
-    ['freebsd', {}, '/etc/casper/policy.json'],
-    ['darwin', {}, '/Library/Application Support/Casper/policy.json'],
-    ['win32', { ProgramData: 'D:\\Data' }, 'D:\\Data\\Casper\\policy.json'],
-    ['win32', { ProgramData: 'relative' }, 'C:\\ProgramData\\Casper\\policy.json'],
-    ['win32', {}, 'C:\\ProgramData\\Casper\\policy.json'],
-  ] as const)('on %s with %j', (platform, env, expected) => {
-    expect(managedPath(platform, env)).toBe(expected)
+    ['linux', false, '/etc/casper/policy.json'],
+    ['linux', true, flatpakFile],
+    ['freebsd', false, '/etc/casper/policy.json'],
+    ['darwin', false, '/Library/Application Support/Casper/policy.json'],
+    ['win32', false, 'C:\\ProgramData\\Casper\\policy.json'],
+  ] as const)('on %s, in a Flatpak: %s', (platform, isFlatpak, expected) => {
+    expect(managedPath(platform, isFlatpak)).toBe(expected)
+  })
+
+  test('no environment variable of the user moves it', () => {
+    vi.stubEnv('ProgramData', 'D:\\Mine')
+    expect(managedPath('win32')).toBe('C:\\ProgramData\\Casper\\policy.json')
+    vi.unstubAllEnvs()
+  })
+})
+
+describe('in a Flatpak', () => {
+  test('the manifest lets Casper look', () => {
+    const manifest = readFileSync('build/linux/org.casper.Casper.json', 'utf8')
+    expect(manifest).toContain('"--filesystem=host-etc:ro"')
+  })
+
+  test.skipIf(existsSync('/run/host/etc'))('that may not look nobody signs in', async () => {
+    const read = await readManaged(flatpakFile)
+    expect(read?.problem?.code).toBe('managed-unreadable')
+  })
+
+  test('root is unknown, as everybody else is; elsewhere an unknown owner is not believed', () => {
+    expect(isOwner(flatpakFile, 65_534, 1000)).toBe(true)
+    expect(isOwner(flatpakFile, 1001, 1000)).toBe(false)
+    expect(isOwner('/etc/casper/policy.json', 65_534, 1000)).toBe(false)
   })
 })
 
@@ -82,6 +117,26 @@ describe('a file', () => {
     async () => {
       execFileSync('mkfifo', [path])
       expect(await problem()).toBe('managed-unreadable')
+    },
+  )
+
+  test.skipIf(process.platform === 'win32')(
+    'that is a link to nowhere decides something nobody can read',
+    async () => {
+      symlinkSync(join(folder, 'unmounted.json'), path)
+      expect(await problem()).toBe('managed-unreadable')
+      const link = join(folder, 'link')
+      symlinkSync(join(folder, 'unmounted'), link)
+      expect((await readManaged(join(link, 'policy.json')))?.problem?.detail).toContain(link)
+    },
+  )
+
+  test.skipIf(process.platform === 'win32')(
+    'that is not in a folder elsewhere decides nothing',
+    async () => {
+      const link = join(folder, 'link')
+      symlinkSync(folder, link)
+      expect(await readManaged(join(link, 'policy.json'))).toBeNull()
     },
   )
 
