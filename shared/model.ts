@@ -2,6 +2,7 @@
 import type { AwayView } from './away/auto-away'
 import type { BridgedClient } from './bridge'
 import type { BareJid } from './jid'
+import type { Reading } from './privacy/evaluate'
 import type { PrivacyItem, Subscription } from './privacy/list'
 import type { ProfilesView } from './profiles/view'
 import type { AppError } from './result'
@@ -137,8 +138,12 @@ export interface Room {
 export type Exposure =
   /** No available presence of this session is out: nobody is shown anything. */
   | { readonly kind: 'nobody' }
-  /** Available presence is out under these rules (none: no list is in force). */
-  | { readonly kind: 'available'; readonly items: readonly PrivacyItem[] }
+  /** Available presence is out under these rules (none: no list is in force), as the server reads them. */
+  | {
+      readonly kind: 'available'
+      readonly items: readonly PrivacyItem[]
+      readonly reading: Reading
+    }
   /** The session is hidden from everybody; only these were sent its presence directly. */
   | { readonly kind: 'directed'; readonly to: readonly string[] }
   /** The server did not tell. */
@@ -155,6 +160,8 @@ export interface VisibilityView {
   readonly exposure: Exposure
   /** The rules that are in force, as far as they are known: the active list, else the default one, else none. */
   readonly rules: readonly PrivacyItem[] | null
+  /** How the server reads rules. */
+  readonly reading: Reading
   /** When the server last confirmed the requested policy, ms since the epoch. */
   readonly confirmedAt: number | null
   /** The list that was confirmed active, for the details. */

@@ -153,7 +153,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const letsOut = (engine: EngineState, to: BareJid): boolean => {
     const rules = inForce(engine.server)
     if (rules === null || engine.inFlight?.effect.kind === 'set-active') return true
-    if (outlet?.rules !== rules) outlet = { rules, letsOut: outletOf(rules) }
+    if (outlet?.rules !== rules) outlet = { rules, letsOut: outletOf(rules, engine.server) }
     return outlet.letsOut(person(engine, to))
   }
 

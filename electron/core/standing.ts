@@ -52,6 +52,6 @@ function isSeenByAll(engine: EngineState): boolean {
   const exposure = exposureOf(engine)
   if (confirmedAt === null || roster === null) return false
   if (!isTrivial(policy) || exposure.kind !== 'available') return false
-  const letsOut = outletOf(exposure.items)
+  const letsOut = outletOf(exposure.items, exposure)
   return [...roster.values()].every((person) => !mayReceive(person) || letsOut(person))
 }

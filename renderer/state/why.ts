@@ -17,7 +17,7 @@ const kinds = ['presence-out', 'presence-in', 'message', 'iq'] as const
 /** The four answers about one person, by what the server confirmed. */
 export function reasonsFor(
   contact: Contact,
-  { exposure, rules }: Pick<VisibilityView, 'exposure' | 'rules'>,
+  { exposure, rules, reading }: Pick<VisibilityView, 'exposure' | 'rules' | 'reading'>,
 ): readonly Reason[] {
   const name = nameOf(contact)
   return kinds.map((kind) => {
@@ -26,7 +26,7 @@ export function reasonsFor(
       return { kind, passes: state === 'unknown' ? null : state === 'open', sentence: reason }
     }
     if (rules === null) return { kind, passes: null, sentence: unconfirmed }
-    const { action, sentence } = explain(rules, kind, contact, { name })
+    const { action, sentence } = explain(rules, kind, contact, { name, reading })
     return { kind, passes: action === 'allow', sentence }
   })
 }

@@ -3,7 +3,7 @@
 import type { Policy } from '../visibility/policy'
 import { matchOf } from '../visibility/policy'
 import type { Entity } from './evaluate'
-import { concerns } from './evaluate'
+import { asSpecified, concerns, jidFits } from './evaluate'
 import type { PrivacyItem, PrivacyMatch } from './list'
 import { sorted } from './list'
 import type { Matcher } from './matcher'
@@ -11,27 +11,33 @@ import { createMatcher } from './matcher'
 
 /**
  * Lays a policy over the rules in force. The rules survive, in effect and in order, below the items for presence
- * going out. Where a first-match list cannot say "both", exact items for the people concerned are put on top.
+ * going out. Where a first-match list cannot say "both", or the server or the specification reads it otherwise, exact
+ * items for the people concerned are put on top.
  * @param base the rules already in force; empty where there is no list
  * @param people everybody on the roster
+ * @param reading how the server reads lists; what a wish means does not depend on it
  * @returns the items of the composed list, in ascending order, numbered from 1
  */
 export function overlay(
   policy: Policy,
   base: readonly PrivacyItem[],
   people: readonly Entity[],
+  reading = asSpecified,
 ): PrivacyItem[] {
   const rules = sorted(base)
   const wishes = policyItems(policy)
-  const plain = numbered([...ownDenials(wishes, rules), ...wishes, ...rules])
+  const written = reading.valuesAreAddresses
+    ? wishes.flatMap((item) => singly(item, people))
+    : wishes
+  const plain = numbered([...ownDenials(wishes, rules), ...written, ...rules])
   const wished = createMatcher(wishes)
-  const ruled = createMatcher(rules)
+  const ruled = createMatcher(rules, reading)
   const corrected = (given: readonly PrivacyItem[], whom: readonly Entity[]): PrivacyItem[] => {
-    const said = createMatcher(given)
+    const said = [createMatcher(given, reading), createMatcher(given)]
     const corrections = whom.flatMap((person) => {
       const wanted = letsOut(wished, person) && letsOut(ruled, person)
-      if (wanted === letsOut(said, person) || (wanted && !canBeLetIn(person))) return []
-      return [exactly(wanted, person)]
+      const isSaid = said.every((matcher) => letsOut(matcher, person) === wanted)
+      return isSaid || (wanted && !canBeLetIn(person)) ? [] : [exactly(wanted, person)]
     })
     return numbered([...corrections, ...given])
   }
@@ -54,6 +60,20 @@ export function policyItems(policy: Policy): PrivacyItem[] {
 /** Whether the policy needs no list at all: everybody may see the user. */
 export function isTrivial(policy: Policy): boolean {
   return policyItems(policy).length === 0
+}
+
+// A rule that lets a group see would also let the address see that the group is called by: it is written for each member.
+function singly(item: PrivacyItem, people: readonly Entity[]): PrivacyItem[] {
+  const { action, match } = item
+  if (action === 'deny' || match.type !== 'group' || !mayBeAddress(match.value, people))
+    return [item]
+  return people
+    .filter((person) => canBeLetIn(person) && person.groups.includes(match.value))
+    .map((person) => exactly(true, person))
+}
+
+function mayBeAddress(name: string, people: readonly Entity[]): boolean {
+  return /[.@/:]/.test(name) || people.some(({ jid }) => jidFits(name, jid))
 }
 
 function letsOut(matcher: Matcher, person: Entity): boolean {

@@ -15,12 +15,28 @@ export interface Ruling {
   readonly item: PrivacyItem | null
 }
 
+/** How a server reads a list where it departs from s.10.1. */
+export interface Reading {
+  /** A domain covers its users, but none of its subdomains. */
+  readonly exactDomains?: boolean
+  /** The value of a rule for a group or a subscription is also taken for an address. */
+  readonly valuesAreAddresses?: boolean
+}
+
+/** The reading of s.10.1. */
+export const asSpecified: Reading = {}
+
 /**
  * Reads a list for one kind of stanza and one party: the first item that fits decides; none means allow.
  * An empty list, as a declined one, allows everything.
  */
-export function evaluate(items: readonly PrivacyItem[], kind: StanzaKind, entity: Entity): Ruling {
-  const item = sorted(items).find((candidate) => fits(candidate, kind, entity))
+export function evaluate(
+  items: readonly PrivacyItem[],
+  kind: StanzaKind,
+  entity: Entity,
+  reading = asSpecified,
+): Ruling {
+  const item = sorted(items).find((candidate) => fits(candidate, kind, entity, reading))
   return { action: item?.action ?? 'allow', item: item ?? null }
 }
 
@@ -29,29 +45,26 @@ export function concerns({ kinds }: PrivacyItem, kind: StanzaKind): boolean {
   return kinds.length === 0 || kinds.includes(kind)
 }
 
-function fits(item: PrivacyItem, kind: StanzaKind, entity: Entity): boolean {
+function fits(item: PrivacyItem, kind: StanzaKind, entity: Entity, reading: Reading): boolean {
+  const { match } = item
   if (!concerns(item, kind)) return false
-  switch (item.match.type) {
-    case 'all':
-      return true
-    case 'group':
-      return entity.groups.includes(item.match.value)
-    case 'subscription':
-      return entity.subscription === item.match.value
-    case 'jid':
-      return jidFits(item.match.value, entity.jid)
-  }
+  if (match.type === 'all') return true
+  const isAddress = match.type === 'jid' || reading.valuesAreAddresses === true
+  if (isAddress && jidFits(match.value, entity.jid, reading)) return true
+  if (match.type === 'group') return entity.groups.includes(match.value)
+  return match.type === 'subscription' && entity.subscription === match.value
 }
 
 /**
  * Whether a `jid` item's value names an address. The four forms of s.10.1: user@domain/resource, user@domain,
  * domain/resource, and domain, which also covers user@domain and subdomains.
  */
-export function jidFits(pattern: string, jid: string): boolean {
+export function jidFits(pattern: string, jid: string, reading = asSpecified): boolean {
   if (pattern === jid) return true
   const bare = jid.split('/', 1)[0] ?? jid
   if (pattern === bare) return true
   if (pattern.includes('@') || pattern.includes('/')) return false
   const domain = bare.slice(bare.indexOf('@') + 1)
-  return domain === pattern || domain.endsWith(`.${pattern}`)
+  if (domain === pattern) return true
+  return reading.exactDomains !== true && domain.endsWith(`.${pattern}`)
 }

@@ -1,6 +1,6 @@
 // Which rule of a list decides about somebody's stanzas, in words a person understands.
-import type { Entity, Ruling } from './evaluate'
-import { evaluate } from './evaluate'
+import type { Entity, Reading, Ruling } from './evaluate'
+import { asSpecified, evaluate } from './evaluate'
 import type { PrivacyItem, PrivacyMatch, StanzaKind } from './list'
 
 /** A ruling and its reason, a whole sentence. */
@@ -8,9 +8,10 @@ export interface Explanation extends Ruling {
   readonly sentence: string
 }
 
-/** What the other party is called in the sentence; without a name, by their address. */
+/** What the other party is called in the sentence, without a name by their address; and how the server reads lists. */
 export interface ExplainWords {
   readonly name?: string
+  readonly reading?: Reading
 }
 
 /**
@@ -24,9 +25,10 @@ export function explain(
   entity: Entity,
   words: ExplainWords = {},
 ): Explanation {
-  const { action, item } = evaluate(items, kind, entity)
-  const who = words.name === undefined || words.name === '' ? entity.jid : words.name
-  const reason = item === null ? without(items, kind) : because(item)
+  const { name, reading = asSpecified } = words
+  const { action, item } = evaluate(items, kind, entity, reading)
+  const who = name === undefined || name === '' ? entity.jid : name
+  const reason = item === null ? without(items, kind) : because(item, reading)
   return { action, item, sentence: `${outcome(kind, action, who)}: ${reason}.` }
 }
 
@@ -51,14 +53,14 @@ function without(items: readonly PrivacyItem[], kind: StanzaKind): string {
   return `no rule is about ${plural ? 'them' : 'it'}`
 }
 
-function because({ order, match }: PrivacyItem): string {
-  return `rule ${order}, for ${those(match)}`
+function because({ order, match }: PrivacyItem, reading: Reading): string {
+  return `rule ${order}, for ${those(match, reading)}`
 }
 
-function those(match: PrivacyMatch): string {
+function those(match: PrivacyMatch, reading: Reading): string {
   switch (match.type) {
     case 'jid':
-      return addressWords(match.value)
+      return addressWords(match.value, reading)
     case 'group':
       return `the group ${match.value}`
     case 'subscription':
@@ -76,8 +78,7 @@ const subscriptionWords = {
 }
 
 // An address, or a whole domain (RFC 3921 s.10.1).
-function addressWords(value: string): string {
-  return value.includes('@') || value.includes('/')
-    ? `the address ${value}`
-    : `everybody at ${value}, its subdomains included`
+function addressWords(value: string, { exactDomains }: Reading): string {
+  if (value.includes('@') || value.includes('/')) return `the address ${value}`
+  return `everybody at ${value}, its subdomains ${exactDomains ? 'not ' : ''}included`
 }

@@ -1,6 +1,7 @@
-// The keys by which rules and people find each other without trying every pair (RFC 3921 s.10.1): a rule has one key,
-// a person has one for each match that fits them.
-import type { Entity } from './evaluate'
+// The keys by which rules and people find each other without trying every pair (RFC 3921 s.10.1): a rule has one key, or
+// two where the server takes its value for an address; a person has one for each match that fits them.
+import type { Entity, Reading } from './evaluate'
+import { asSpecified } from './evaluate'
 import type { PrivacyMatch } from './list'
 
 /** What a key names. A `jid` rule names one address or, where it is a bare domain, all that belongs to it. */
@@ -20,16 +21,27 @@ export function keyed<T>(): Keyed<T> {
   }
 }
 
-/** The key of a rule. */
-export function keyOf(match: PrivacyMatch): { readonly type: KeyType; readonly value: string } {
-  if (match.type === 'all') return { type: 'all', value: '' }
-  if (match.type !== 'jid') return match
+/** One key. */
+export interface Key {
+  readonly type: KeyType
+  readonly value: string
+}
+
+/** The keys of a rule, as that server reads it. */
+export function keysOf(match: PrivacyMatch, reading: Reading): readonly Key[] {
+  if (match.type === 'all') return [{ type: 'all', value: '' }]
   const { value } = match
-  return { type: isDomain(value) ? 'domain' : 'address', value }
+  const address: Key = { type: isDomain(value) ? 'domain' : 'address', value }
+  if (match.type === 'jid') return [address]
+  return reading.valuesAreAddresses ? [match, address] : [match]
 }
 
 /** Visits the keys of all rules that fit somebody; some may come twice. */
-export function visitKeys(entity: Entity, visit: (type: KeyType, value: string) => void): void {
+export function visitKeys(
+  entity: Entity,
+  visit: (type: KeyType, value: string) => void,
+  { exactDomains } = asSpecified,
+): void {
   const { jid } = entity
   const slash = jid.indexOf('/')
   const bare = slash < 0 ? jid : jid.slice(0, slash)
@@ -37,8 +49,8 @@ export function visitKeys(entity: Entity, visit: (type: KeyType, value: string) 
   if (slash >= 0) visit('address', jid)
   let domain = bare.slice(bare.indexOf('@') + 1)
   visit('domain', domain)
-  for (let dot = domain.indexOf('.'); dot >= 0; dot = domain.indexOf('.')) {
-    domain = domain.slice(dot + 1)
+  while (!exactDomains && domain.includes('.')) {
+    domain = domain.slice(domain.indexOf('.') + 1)
     visit('domain', domain)
   }
   for (const group of entity.groups) visit('group', group)

@@ -1,8 +1,8 @@
 // The reading of evaluate.ts, indexed: the same answers, for lists that are read for many people.
-import type { Entity, Ruling } from './evaluate'
-import { concerns } from './evaluate'
-import type { Keyed } from './keys'
-import { keyed, keyOf, visitKeys } from './keys'
+import type { Entity, Reading, Ruling } from './evaluate'
+import { asSpecified, concerns } from './evaluate'
+import type { Keyed, KeyType } from './keys'
+import { keyed, keysOf, visitKeys } from './keys'
 import type { PrivacyItem, StanzaKind } from './list'
 import { sorted } from './list'
 
@@ -20,10 +20,10 @@ interface Place {
 const nowhere: Place = { position: Infinity, ruling: { action: 'allow', item: null } }
 
 /** Makes a list ready; each kind of stanza is indexed when it is first asked about. */
-export function createMatcher(items: readonly PrivacyItem[]): Matcher {
+export function createMatcher(items: readonly PrivacyItem[], reading = asSpecified): Matcher {
   const indexes = new Map<StanzaKind, Keyed<Place>>()
   const indexFor = (kind: StanzaKind): Keyed<Place> => {
-    const index = placesOf(effective(items, kind))
+    const index = placesOf(effective(items, kind), reading)
     indexes.set(kind, index)
     return index
   }
@@ -31,10 +31,11 @@ export function createMatcher(items: readonly PrivacyItem[]): Matcher {
     ruling: (kind, entity) => {
       const index = indexes.get(kind) ?? indexFor(kind)
       let first = nowhere
-      visitKeys(entity, (type, value) => {
+      const visit = (type: KeyType, value: string): void => {
         const place = index[type].get(value)
         if (place !== undefined && place.position < first.position) first = place
-      })
+      }
+      visitKeys(entity, visit, reading)
       return first.ruling
     },
   }
@@ -48,12 +49,13 @@ export function effective(items: readonly PrivacyItem[], kind: StanzaKind): Priv
 }
 
 // Of rules with the same key, the first decides.
-function placesOf(items: readonly PrivacyItem[]): Keyed<Place> {
+function placesOf(items: readonly PrivacyItem[], reading: Reading): Keyed<Place> {
   const index = keyed<Place>()
   items.forEach((item, position) => {
-    const { type, value } = keyOf(item.match)
-    if (index[type].has(value)) return
-    index[type].set(value, { position, ruling: { action: item.action, item } })
+    for (const { type, value } of keysOf(item.match, reading)) {
+      if (index[type].has(value)) continue
+      index[type].set(value, { position, ruling: { action: item.action, item } })
+    }
   })
   return index
 }

@@ -55,7 +55,7 @@ export function acting(state: EngineState): NextStep {
   if (state.acts.length === 0) return null
   const rules = inForce(state.server)
   if (rules === null) return null
-  const letsOut = outletOf(rules)
+  const letsOut = outletOf(rules, state.server)
   const next = state.acts.find(
     (act) => !isBarred(state, act, letsOut) && !baredBy(state, letsOut).includes(act.to),
   )

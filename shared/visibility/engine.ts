@@ -5,6 +5,7 @@ import type { BareJid } from '../jid'
 import type { OwnPresence } from '../model'
 import { isTrivial } from '../privacy/compose'
 import type { Entity } from '../privacy/evaluate'
+import { asSpecified } from '../privacy/evaluate'
 import type { ListChoice } from '../privacy/list'
 import { named } from '../privacy/list'
 import { acted } from './acts'
@@ -148,7 +149,10 @@ function receive(state: EngineState, input: Input): EngineState {
         session: input.habits,
         unblocked: input.resumed ? state.unblocked : [],
         roster: input.resumed ? state.roster : null,
-        server: input.resumed ? doubted(state.server) : freshServer,
+        server: {
+          ...(input.resumed ? doubted(state.server) : freshServer),
+          reading: input.habits.reading ?? asSpecified,
+        },
         ...calm,
         confirmedAt: null,
       }
@@ -239,7 +243,7 @@ function retreatOf(state: EngineState): Effect | null {
   }
   const known = current !== null && server.verified && roster !== null
   if (!known && isOut(server)) return { kind: 'unavailable' }
-  const open = outletOf(current ?? [])
+  const open = outletOf(current ?? [], server)
   const people = [...server.shown].map((jid) => personOf(roster ?? new Map(), jid))
   const hidden = (person: Entity): boolean => !allows(policy, person) && open(person)
   // What is out is also shown to whoever comes online under these rules.

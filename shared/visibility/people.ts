@@ -34,7 +34,7 @@ export function rosterChanged(state: EngineState, person: Entity): EngineState {
 function isFreed(server: ServerState, before: Entity, after: Entity): boolean {
   const rules = inForce(server)
   if (rules === null || !server.shown.has(after.jid)) return false
-  const open = outletOf(rules)
+  const open = outletOf(rules, server)
   return open(after) && !open(before)
 }
 
@@ -62,7 +62,8 @@ export function surrounded(
 ): EngineState {
   const { server } = state
   const changed = [...new Set(state.blocked).symmetricDifference(new Set(blocked))]
-  const isTouched = (jid: string): boolean => changed.some((one) => jidFits(one, jid))
+  const isTouched = (jid: string): boolean =>
+    changed.some((one) => jidFits(one, jid, server.reading))
   const unblocked = [...new Set([...state.unblocked, ...state.blocked])].filter(
     (jid) => !blocked.includes(jid),
   )
@@ -98,7 +99,7 @@ export function appeared(state: EngineState, jid: string): EngineState {
 function joined({ server, inFlight }: EngineState, people: readonly Entity[]): ServerState {
   if (!isOut(server)) return server
   const candidates = rulesOf(server, inFlight?.effect ?? null)
-  const opens = candidates.filter((rules) => rules !== null).map(outletOf)
+  const opens = candidates.filter((rules) => rules !== null).map((rules) => outletOf(rules, server))
   const isBetween = candidates.length > 1 && candidates.includes(null)
   const isReached = (person: Entity): boolean => isBetween || opens.some((open) => open(person))
   const reached = people.filter(isReached).map(({ jid }) => jid)

@@ -40,6 +40,7 @@ const known: readonly Quirks[] = [
     reversesAttributes: false,
     fillsBlocks: true,
     blockSwitchesList: 'no',
+    reading: { exactDomains: true, valuesAreAddresses: true },
     absent: { echo: null, text: null, code: null },
     leaks: [
       'If your connection breaks and does not come back in time, this server announces to every contact that you went offline.',
@@ -58,6 +59,7 @@ const known: readonly Quirks[] = [
     forgetsBlocks: true,
     blockList: 'Blocked contacts',
     quietBlocks: true,
+    reading: { exactDomains: true },
     reversesAttributes: false,
     blockSwitchesList: 'no',
     absent: { echo: 'before', text: 'User session not found', code: null },
@@ -78,6 +80,7 @@ const known: readonly Quirks[] = [
     forgetsBlocks: true,
     blockList: 'urn:xmpp:blocking',
     silentLists: true,
+    reading: { exactDomains: true },
     reversesAttributes: true,
     blockSwitchesList: 'yes',
     absent: { echo: 'after', text: null, code: '503' },
@@ -112,6 +115,7 @@ const cautious: Quirks = {
   swallowsSubscriptions: true,
   reversesAttributes: false,
   blockSwitchesList: 'unknown',
+  reading: { exactDomains: true },
   absent: { echo: null, text: null, code: null },
   leaks: [],
   costs: {

@@ -7,7 +7,7 @@ import { inForce, isOut, outletOf, personOf } from './state'
 /** Whom a broadcast may reach: subscribers whom the rules in force, as far as they are known, let it out to. */
 export function receivers({ server, roster }: EngineState): string[] {
   const rules = inForce(server)
-  const letsOut = rules === null ? () => true : outletOf(rules)
+  const letsOut = rules === null ? () => true : outletOf(rules, server)
   const people: Iterable<Entity> = roster?.values() ?? []
   return [...people]
     .filter((person) => mayReceive(person) && letsOut(person))
@@ -18,7 +18,7 @@ export function receivers({ server, roster }: EngineState): string[] {
 export function reached({ server, roster }: EngineState, jids: Iterable<string>): string[] {
   const rules = inForce(server)
   if (rules === null || roster === null) return []
-  const letsOut = outletOf(rules)
+  const letsOut = outletOf(rules, server)
   return [...jids].filter((jid) => letsOut(personOf(roster, jid)))
 }
 
@@ -58,7 +58,7 @@ export function settleDoubts(state: EngineState): EngineState {
   const rules = inForce(server)
   const isDoubt = server.doubtful.size > 0 || server.perhaps.size > 0
   if (!isDoubt || rules === null || roster === null) return state
-  const letsOut = outletOf(rules)
+  const letsOut = outletOf(rules, server)
   const came = [...server.perhaps].filter((jid) => letsOut(personOf(roster, jid)))
   const missed = [...server.doubtful].filter((jid) => !letsOut(personOf(roster, jid))).concat(came)
   const shown = server.shown.union(new Set(missed))

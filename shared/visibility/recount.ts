@@ -1,7 +1,7 @@
 // Whose answer a change of rules can change: what has to be judged again is found by the rules that differ, not by
 // asking everybody.
-import type { Entity } from '../privacy/evaluate'
-import { keyed, keyOf, visitKeys } from '../privacy/keys'
+import type { Entity, Reading } from '../privacy/evaluate'
+import { keyed, keysOf, visitKeys } from '../privacy/keys'
 import type { PrivacyItem, PrivacyMatch, StanzaKind } from '../privacy/list'
 import { effective } from '../privacy/matcher'
 
@@ -10,6 +10,9 @@ export interface RosterIndex {
   /** Everybody whom such a rule fits; some may come twice. */
   matching(match: PrivacyMatch): readonly Entity[]
 }
+
+// Whomever a rule fits on any server.
+const widest: Reading = { valuesAreAddresses: true }
 
 /** Indexes a roster. */
 export function indexRoster(people: Iterable<Entity>): RosterIndex {
@@ -22,10 +25,8 @@ export function indexRoster(people: Iterable<Entity>): RosterIndex {
     })
   }
   return {
-    matching: (match) => {
-      const { type, value } = keyOf(match)
-      return index[type].get(value) ?? []
-    },
+    matching: (match) =>
+      keysOf(match, widest).flatMap(({ type, value }) => index[type].get(value) ?? []),
   }
 }
 

@@ -1,7 +1,7 @@
 // How many contacts are shown the user, kept up to date: after a change of rules only those whom it can touch are
 // judged again.
 import type { Exposure } from '../model'
-import type { Entity } from '../privacy/evaluate'
+import type { Entity, Reading } from '../privacy/evaluate'
 import type { PrivacyItem } from '../privacy/list'
 import type { Matcher } from '../privacy/matcher'
 import { createMatcher } from '../privacy/matcher'
@@ -23,6 +23,7 @@ interface Basis {
   readonly roster: Roster
   readonly index: RosterIndex
   readonly items: readonly PrivacyItem[]
+  readonly reading: Reading
   readonly matcher: Matcher
 }
 
@@ -37,12 +38,14 @@ export function countAgain(
 ): SeenCount {
   if (exposure.kind === 'directed') return { ...before, count: exposure.to.length, basis: null }
   if (exposure.kind !== 'available' || roster === null) return { ...before, count: 0, basis: null }
-  const { items } = exposure
+  const { items, reading } = exposure
   const { basis } = before
-  if (basis === null || basis.roster !== roster) return countAll(roster, items)
+  if (basis === null || basis.roster !== roster || basis.reading !== reading) {
+    return countAll(roster, items, reading)
+  }
   if (basis.items === items) return { ...before, judged: 0 }
   const touched = touchedBy('presence-out', basis.items, items, basis.index)
-  const matcher = createMatcher(items)
+  const matcher = createMatcher(items, reading)
   const people = [...touched].filter(mayReceive)
   const change = tally(matcher, people) - tally(basis.matcher, people)
   return {
@@ -52,14 +55,14 @@ export function countAgain(
   }
 }
 
-function countAll(roster: Roster, items: readonly PrivacyItem[]): SeenCount {
+function countAll(roster: Roster, items: readonly PrivacyItem[], reading: Reading): SeenCount {
   const people = [...roster.values()]
-  const matcher = createMatcher(items)
+  const matcher = createMatcher(items, reading)
   const count = tally(matcher, people.filter(mayReceive))
   return {
     count,
     judged: people.length,
-    basis: { roster, index: indexRoster(people), items, matcher },
+    basis: { roster, index: indexRoster(people), items, reading, matcher },
   }
 }
 

@@ -1,6 +1,7 @@
 // What the engine knows: what the user wishes, and what the server holds as far as it confirmed.
 import type { OwnPresence, WaitingAct } from '../model'
-import type { Entity } from '../privacy/evaluate'
+import type { Entity, Reading } from '../privacy/evaluate'
+import { asSpecified } from '../privacy/evaluate'
 import type { ListChoice, PrivacyItem } from '../privacy/list'
 import { unknownChoice } from '../privacy/list'
 import { createMatcher } from '../privacy/matcher'
@@ -17,6 +18,8 @@ export type Support = 'yes' | 'no' | 'unknown'
 
 /** What the server holds for this session; changed only by what the server said. */
 export interface ServerState {
+  /** How it reads lists, as far as that is known of its software. */
+  readonly reading: Reading
   readonly lists: KnownLists | 'unknown' | 'unsupported'
   readonly active: ListChoice
   readonly default: ListChoice
@@ -92,6 +95,7 @@ export interface EngineState {
 
 /** What is known of a server on a fresh session: nothing, and nothing was shown. */
 export const freshServer: ServerState = {
+  reading: asSpecified,
   lists: 'unknown',
   active: unknownChoice,
   default: unknownChoice,
@@ -125,9 +129,12 @@ export function inForce(server: ServerState): readonly PrivacyItem[] | null {
   return choice.kind === 'named' ? (server.lists.get(choice.name) ?? null) : []
 }
 
-/** Makes rules ready to say, for many people, whether they let presence out to somebody. */
-export function outletOf(items: readonly PrivacyItem[]): (person: Entity) => boolean {
-  const matcher = createMatcher(items)
+/** Makes rules ready to say, for many people, whether that server lets presence out to somebody by them. */
+export function outletOf(
+  items: readonly PrivacyItem[],
+  { reading }: Pick<ServerState, 'reading'>,
+): (person: Entity) => boolean {
+  const matcher = createMatcher(items, reading)
   return (person) => matcher.ruling('presence-out', person).action === 'allow'
 }
 

@@ -16,6 +16,7 @@ export function visibilityView(state: EngineState, seenBy = countSeen(state)): V
     phase: phaseOf(state),
     exposure: exposureOf(state),
     rules: state.session === null ? null : inForce(state.server),
+    reading: state.server.reading,
     confirmedAt: state.confirmedAt,
     activeList: state.session !== null && active.kind === 'named' ? active.name : null,
     error: state.failure ?? state.scopeError,
@@ -33,7 +34,9 @@ export function exposureOf({ server, session }: EngineState): Exposure {
   if (session === null) return { kind: 'unknown' }
   const items = inForce(server)
   if (!isOut(server)) return directedTo(server)
-  return items === null ? { kind: 'unknown' } : { kind: 'available', items }
+  return items === null
+    ? { kind: 'unknown' }
+    : { kind: 'available', items, reading: server.reading }
 }
 
 // Without a broadcast, those who are shown were told directly, or kept what could not be taken back from them.

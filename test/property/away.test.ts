@@ -8,6 +8,7 @@ import type { AutoAway } from '../../shared/away/auto-away'
 import type { Machine, Sign } from '../../shared/away/machine'
 import { observe, unknownMachine } from '../../shared/away/machine'
 import { isTrivial } from '../../shared/privacy/compose'
+import { asSpecified } from '../../shared/privacy/evaluate'
 import { allows } from '../../shared/visibility/policy'
 import { samePresence } from '../../shared/visibility/state'
 import type { Habitat } from './life'
@@ -180,9 +181,14 @@ function life(start: Start, wished: AutoAway) {
   }
 }
 
+// Servers that do as is specified.
+function withoutQuirks(start: Start): Start {
+  return { ...start, quirks: [], habits: { ...start.habits, reading: asSpecified } }
+}
+
 function lawHolds(habitat: Habitat, mayHide: boolean): void {
   const drawn = fc.record({
-    start: starts(habitat, calm).map((start) => ({ ...start, quirks: [] })),
+    start: starts(habitat, calm).map(withoutQuirks),
     wished: wishes(mayHide),
     happenings: fc.array(happening, { minLength: 1, maxLength: 25, size: 'max' }),
   })

@@ -129,7 +129,8 @@ function devicesFault({ engine, server, now, house, own: chosen }: Scene): strin
   }
   const own = server.lists.get(house ?? '') ?? []
   const wrong = [...now.people.values()].filter((who) => {
-    const wished = evaluate(own, 'presence-out', who).action === 'allow' && allows(now.policy, who)
+    const wished =
+      evaluate(own, 'presence-out', who, now.reading).action === 'allow' && allows(now.policy, who)
     return mayReceive(who) && server.otherLetsOut(who) && !wished
   })
   return wrong.length === 0

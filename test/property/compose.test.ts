@@ -3,8 +3,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { overlay, policyItems } from '../../shared/privacy/compose'
-import type { Entity } from '../../shared/privacy/evaluate'
-import { evaluate, jidFits } from '../../shared/privacy/evaluate'
+import type { Entity, Reading } from '../../shared/privacy/evaluate'
+import { asSpecified, evaluate, jidFits } from '../../shared/privacy/evaluate'
 import type { PrivacyItem, StanzaKind } from '../../shared/privacy/list'
 import { around } from '../../shared/privacy/surroundings'
 import { mayReceive } from '../../shared/visibility/audience'
@@ -12,7 +12,7 @@ import { allows } from '../../shared/visibility/policy'
 import { itemsWords, personWords, policyWords } from '../support/visibility-words'
 import { holds } from './laws'
 import { kinds } from './lists'
-import { gateway, people, person, policy, roster, rules } from './world'
+import { gateway, people, person, policy, reading, roster, rules } from './world'
 
 const cases = 2000
 const subscriptions = ['none', 'to', 'from', 'both'] as const
@@ -24,8 +24,8 @@ function action(items: readonly PrivacyItem[], kind: StanzaKind, who: Entity): s
   return evaluate(items, kind, who).action
 }
 
-function sees(items: readonly PrivacyItem[], who: Entity): boolean {
-  return action(items, 'presence-out', who) === 'allow'
+function sees(items: readonly PrivacyItem[], who: Entity, how = asSpecified): boolean {
+  return evaluate(items, 'presence-out', who, how).action === 'allow'
 }
 
 /** Every class of people of any address, as they are and as they may come to be. */
@@ -68,15 +68,26 @@ describe('a policy made into items', () => {
 })
 
 describe('a policy laid over rules', () => {
-  it('shows contacts what both allow', () => {
-    holds(cases, laid, ({ contacts, wish, own }) => {
-      const items = overlay(wish, own, contacts)
+  it('shows contacts what both allow, however the server reads lists', () => {
+    holds(cases, fc.tuple(laid, reading), ([{ contacts, wish, own }, how]) => {
+      const items = overlay(wish, own, contacts, how)
       for (const who of contacts.filter(mayReceive)) {
-        const both = allows(wish, who) && sees(own, who)
+        const both = allows(wish, who) && sees(own, who, how)
         // A gateway that cannot be let in alone stays out.
         if (both && !who.jid.includes('@')) continue
         const words = `${policyWords(wish)} over ${itemsWords(own)}: ${personWords(who)}`
+        expect(sees(items, who, how), words).toBe(both)
         expect(sees(items, who), words).toBe(both)
+      }
+    })
+  })
+
+  it('shows no newcomer whom a name of a group fits as an address', () => {
+    const how: Reading = { valuesAreAddresses: true }
+    holds(cases, laid, ({ contacts, wish, strangers }) => {
+      const items = overlay(wish, [], contacts, how)
+      for (const who of strangers.filter((other) => sees(items, other, how))) {
+        expect(allows(wish, who), `${policyWords(wish)}: ${personWords(who)}`).toBe(true)
       }
     })
   })

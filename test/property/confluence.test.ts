@@ -113,7 +113,7 @@ function views(life: Trial): Map<string, string | null> {
   const own = server.lists.get(server.default ?? '') ?? []
   const contacts = [...server.people.values()].map((who): [string, string | null] => {
     if (isOutOfReach({ engine: life.state(), server }, who.jid)) return [who.jid, null]
-    const other = evaluate(own, 'presence-out', who).action
+    const other = evaluate(own, 'presence-out', who, life.state().server.reading).action
     return [who.jid, `${presenceWords(server.view(who.jid))}, other devices ${other}`]
   })
   return new Map(contacts)

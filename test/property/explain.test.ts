@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { BareJid } from '../../shared/jid'
-import { evaluate } from '../../shared/privacy/evaluate'
+import { asSpecified, evaluate } from '../../shared/privacy/evaluate'
 import type { PrivacyItem } from '../../shared/privacy/list'
 import { renumber } from '../../shared/privacy/list'
 import { explain } from '../../shared/privacy/explain'
@@ -62,7 +62,7 @@ describe('the sentence on a list', () => {
       fc.pre(mayReceive(who))
       const { state, reason } = eyeOf(
         { ...who, ...called, jid: who.jid as BareJid },
-        { kind: 'available', items },
+        { kind: 'available', items, reading: asSpecified },
       )
       const { action, item } = evaluate(items, 'presence-out', who)
       expect({ state, rule: namedIn(reason, items) }).toEqual({

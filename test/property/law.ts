@@ -1,6 +1,6 @@
 // What the safety law says of one moment: who may be shown the user, by the wish and by the user's own rules.
 import type { OwnPresence } from '../../shared/model'
-import type { Entity } from '../../shared/privacy/evaluate'
+import type { Entity, Reading } from '../../shared/privacy/evaluate'
 import { evaluate, jidFits } from '../../shared/privacy/evaluate'
 import type { PrivacyItem } from '../../shared/privacy/list'
 import { mayReceive } from '../../shared/visibility/audience'
@@ -13,18 +13,20 @@ export interface Moment {
   readonly rules: readonly PrivacyItem[]
   readonly people: ReadonlyMap<string, Entity>
   readonly blocked: ReadonlySet<string>
+  /** How the server reads lists, where it departs from what is specified. */
+  readonly reading?: Reading
 }
 
 /** Whether the wish, the user's own rules and the block list all allow that somebody is shown presence. */
 export function permitted(moment: Moment, jid: string): boolean {
   const who = personAt(moment, jid)
-  const ruled = evaluate(moment.rules, 'presence-out', who).action === 'allow'
+  const ruled = evaluate(moment.rules, 'presence-out', who, moment.reading).action === 'allow'
   return ruled && allows(moment.policy, who) && !isBlocked(moment, jid)
 }
 
 /** Whether somebody is blocked; a blocked domain blocks its people, too (XEP-0191 s.5). */
-export function isBlocked({ blocked }: Moment, jid: string): boolean {
-  return [...blocked].some((pattern) => jidFits(pattern, jid))
+export function isBlocked({ blocked, reading }: Moment, jid: string): boolean {
+  return [...blocked].some((pattern) => jidFits(pattern, jid, reading))
 }
 
 /** What an earlier wish says of what has come to be since. */

@@ -4,6 +4,7 @@ import * as fc from 'fast-check'
 import { mayReceive } from '../../shared/visibility/audience'
 import type { Input } from '../../shared/visibility/effects'
 import type { StrategyChoice } from '../../shared/visibility/strategies/names'
+import { readingOf } from '../../electron/demo/state/quirks'
 import type { LegacyConduct, ModelQuirk } from '../support/model-quirks'
 import { personWords } from '../support/visibility-words'
 import type { Start } from './start'
@@ -72,6 +73,8 @@ const quirks: readonly ModelQuirk[] = [
   'forgets-blocks',
   'loses-refused-list',
   'swallows-subscriptions',
+  'exact-domains',
+  'values-are-addresses',
 ]
 
 /** Lives it. @throws Broken where a law is broken. */
@@ -128,6 +131,7 @@ export function starts(habitat: Habitat, troubles: Troubles): Arbitrary<Start> {
         ...habits,
         swallowsSubscriptions: swallows || habits.swallowsSubscriptions,
         silentLists: !start.pushes,
+        reading: readingOf(start.quirks),
       },
       quirks: start.quirks.filter((quirk) => isMet(quirk, start.quirks, active)),
       lists: supportsLists ? held : {},

@@ -8,7 +8,7 @@ import { createMatcher } from '../../shared/privacy/matcher'
 import { indexRoster, touchedBy } from '../../shared/visibility/recount'
 import { holds } from './laws'
 import { crowd, kinds, lists, rule } from './lists'
-import { chance } from './world'
+import { chance, reading } from './world'
 
 const cases = 10000
 
@@ -51,11 +51,12 @@ function told({ action, item }: Ruling): unknown {
 describe('a matcher', () => {
   it('rules as the reference does, by the same item', () => {
     let decided = 0
-    holds(cases, fc.record({ items: lists, people: crowd }), ({ items, people }) => {
-      const matcher = createMatcher(items)
+    holds(cases, fc.record({ items: lists, people: crowd, how: reading }), (drawn) => {
+      const { items, people, how } = drawn
+      const matcher = createMatcher(items, how)
       for (const who of people) {
         for (const kind of kinds) {
-          const wanted = evaluate(items, kind, who)
+          const wanted = evaluate(items, kind, who, how)
           const given = matcher.ruling(kind, who)
           const same = given.action === wanted.action && given.item === wanted.item
           const words = () => `${kind} ${JSON.stringify({ who, items })}`

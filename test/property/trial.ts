@@ -1,5 +1,6 @@
 // One random life of the engine on the model server. Everything that happens is written down; what breaks the
 // safety law is reported together with all that led to it.
+import { readingOf } from '../../electron/demo/state/quirks'
 import type { BareJid } from '../../shared/jid'
 import type { SubscriptionAct } from '../../shared/model'
 import type { Entity } from '../../shared/privacy/evaluate'
@@ -96,6 +97,7 @@ export function trial(start: Start): Trial {
     rules: server.lists.get(own ?? house ?? '') ?? [],
     people: new Map(server.people),
     blocked: new Set(server.blocked),
+    reading: readingOf(start.quirks ?? []),
   })
   const sinceRest = () => wished.flatMap((one) => mixtures(one, moment()))
   const scene = () => ({ engine, server, now: moment(), house, own, theirs, missed })

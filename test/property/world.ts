@@ -3,7 +3,7 @@
 import type { Arbitrary } from 'fast-check'
 import * as fc from 'fast-check'
 import type { OwnPresence, SubscriptionAct } from '../../shared/model'
-import type { Entity } from '../../shared/privacy/evaluate'
+import type { Entity, Reading } from '../../shared/privacy/evaluate'
 import type { PrivacyItem, PrivacyMatch, StanzaKind, Subscription } from '../../shared/privacy/list'
 import type { Policy, Target } from '../../shared/visibility/policy'
 import { matchOf, visibleToAll } from '../../shared/visibility/policy'
@@ -11,7 +11,8 @@ import type { Effect } from '../../shared/visibility/effects'
 import type { Fault } from '../support/model-server'
 
 const subscriptions: readonly Subscription[] = ['both', 'both', 'both', 'none', 'to', 'from']
-const groups = ['Friends', 'Work', 'Kin'] as const
+// A group may be called like a domain.
+const groups = ['Friends', 'Work', 'rohan.example'] as const
 const domains = ['shire.example', 'rohan.example', 'edoras.rohan.example'] as const
 const kinds: readonly StanzaKind[] = ['message', 'iq', 'presence-in', 'presence-out']
 const names = ['ann', 'bob', 'cay', 'dan', 'eve', 'fay', 'gil', 'hal'] as const
@@ -110,6 +111,12 @@ const rule: Arbitrary<Omit<PrivacyItem, 'order'>> = fc
 export const rules: Arbitrary<PrivacyItem[]> = fc
   .array(rule, { minLength: 1, maxLength: 3 })
   .map((items) => items.map((item, index) => ({ ...item, order: index * 3 })))
+
+/** How a server may read lists. */
+export const reading: Arbitrary<Reading> = fc.record({
+  exactDomains: fc.boolean(),
+  valuesAreAddresses: fc.boolean(),
+})
 
 /** What is to go wrong with an effect, whichever it will be. */
 export interface Trouble {

@@ -1,6 +1,7 @@
 // An account of which nothing is known yet, as the views have it.
 import type { BareJid } from '../../shared/jid'
 import type { AccountId, AccountView } from '../../shared/model'
+import { asSpecified } from '../../shared/privacy/evaluate'
 import { noProfiles } from '../../shared/profiles/view'
 import { visibleToAll } from '../../shared/visibility/policy'
 
@@ -26,6 +27,7 @@ export function accountOf(id: AccountId): AccountView {
       phase: 'offline',
       exposure: { kind: 'nobody' },
       rules: null,
+      reading: asSpecified,
       confirmedAt: null,
       activeList: null,
       error: null,

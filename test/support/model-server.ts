@@ -151,9 +151,9 @@ export function modelServer(options: ModelOptions = {}): ModelServer {
     shown: () => [...views.keys()].sort(),
     reaches: (jid) => acts.reaches(jid),
     letsOut: ({ jid }) => {
-      return listAllows(account, session.active ?? account.default, 'presence-out', jid)
+      return listAllows(account, session.active ?? account.default, 'presence-out', jid, conduct)
     },
-    otherLetsOut: ({ jid }) => listAllows(account, account.default, 'presence-out', jid),
+    otherLetsOut: ({ jid }) => listAllows(account, account.default, 'presence-out', jid, conduct),
     putList(name, items) {
       if (items === null) lists.delete(name)
       else lists.set(name, items)

@@ -2,6 +2,7 @@
 import type { BareJid } from '../../shared/jid'
 import type { AccountView, Contact, Message, ServerView, VisibilityView } from '../../shared/model'
 import { appError } from '../../shared/errors'
+import { asSpecified } from '../../shared/privacy/evaluate'
 import { emptySnapshot, type AppSnapshot } from '../../shared/snapshot'
 import { quirksOf } from '../../shared/visibility/quirks'
 import { countAgain, uncounted } from '../../shared/visibility/seen-count'
@@ -153,6 +154,7 @@ function confirmed(requested: Policy): VisibilityView {
     phase: 'confirmed',
     exposure: exposureFor(requested),
     rules: rulesFor(requested),
+    reading: asSpecified,
     confirmedAt: showtime,
     activeList: 'casper-visibility',
     error: null,

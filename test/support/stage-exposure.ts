@@ -1,6 +1,7 @@
 // What a well-behaved server would hold after a policy was carried out: with a privacy list (XEP-0126), or with
 // directed presence.
 import type { Contact, Exposure } from '../../shared/model'
+import { asSpecified } from '../../shared/privacy/evaluate'
 import type { PrivacyItem } from '../../shared/privacy/list'
 import { mayReceive } from '../../shared/visibility/audience'
 import { allows, matchOf } from '../../shared/visibility/policy'
@@ -14,7 +15,7 @@ export function directedExposure(policy: Policy, contacts: readonly Contact[]): 
 
 /** The exposure once a list was confirmed. */
 export function exposureFor(policy: Policy): Exposure {
-  return { kind: 'available', items: rulesFor(policy) }
+  return { kind: 'available', items: rulesFor(policy), reading: asSpecified }
 }
 
 /** The rules of that list. */

@@ -12,7 +12,7 @@ export function deliverMessage(realm: Realm, stanza: Element, route: Route): voi
   const { from = '', to = '', type = 'normal' } = stanza.attrs
   const user = userAt(realm, to)
   const unavailable = (): void => bounce(route, stanza, refuse('service-unavailable'))
-  if (!user || isBlocked(user.account, from)) {
+  if (!user || isBlocked(user.account, from, realm.conduct)) {
     unavailable()
     return
   }
@@ -38,7 +38,7 @@ function deliverToBest(realm: Realm, user: User, stanza: Element, passing: boole
   const { from = '' } = stanza.attrs
   const present = [...user.sessions.values()].filter((session) => (priorityOf(session) ?? -1) >= 0)
   if (present.length === 0) {
-    if (!passing && accountLetsIn(user, 'message', from)) storeMessage(realm, user, stanza)
+    if (!passing && accountLetsIn(realm, user, 'message', from)) storeMessage(realm, user, stanza)
     return
   }
   const best = Math.max(...present.map((session) => priorityOf(session) ?? 0))

@@ -57,7 +57,7 @@ export function deliverIq(realm: Realm, iq: Element, route: Route): void {
     return
   }
   const user = userAt(realm, to)
-  const asked = !to.includes('/') && user !== undefined && accountLetsIn(user, 'iq', from)
+  const asked = !to.includes('/') && user !== undefined && accountLetsIn(realm, user, 'iq', from)
   if (type === 'get' || type === 'set') {
     answer(route, iq, asked ? askAccount(realm, user, iq) : undefined)
   }

@@ -26,7 +26,7 @@ export function outboundRefusal(
   to: string,
 ): Refusal | null {
   if (sessionAllows(state, 'anything', to, conduct)) return null
-  const blocked = isBlocked(user.account, to)
+  const blocked = isBlocked(user.account, to, conduct)
   return refuse('not-acceptable', blocked ? xml('blocked', { xmlns: nsBlockingErrors }) : undefined)
 }
 
@@ -47,8 +47,13 @@ export function letsIn(
 }
 
 /** Whether the account does, apart from its sessions. */
-export function accountLetsIn({ account }: User, passage: Passage, from: string): boolean {
-  return accountAllows(account, passage, from)
+export function accountLetsIn(
+  { conduct }: Realm,
+  { account }: User,
+  passage: Passage,
+  from: string,
+): boolean {
+  return accountAllows(account, passage, from, conduct)
 }
 
 /** A presence notification arrives: at one resource, or at all that are available; never an error (RFC 3921 s.11.1). */

@@ -44,7 +44,7 @@ function receive(realm: Realm, stanza: Element): void {
   const { from = '', to = '' } = stanza.attrs
   const user = userAt(realm, to)
   const act = stanza.attrs['type'] as SubscriptionAct
-  if (!user || !accountAllows(user.account, 'anything', from)) return
+  if (!user || !accountAllows(user.account, 'anything', from, realm.conduct)) return
   const { standing, passes, answer } = afterReceiving(standingOf(user, from), act)
   if (act === 'unsubscribe') part(user, from)
   if (standing.asked && act === 'subscribe') user.requests.set(from, stanza)

@@ -4,6 +4,7 @@ import { jidFits } from '../../../shared/privacy/evaluate'
 import { bareOf, personOf } from './account'
 import type { RosterItem, SessionState } from './account'
 import type { Conduct } from './quirks'
+import { readingOf } from './quirks'
 import { sessionAllows } from './rules'
 
 /** Takes what is sent: to whom, and the presence; null is unavailable. */
@@ -46,6 +47,7 @@ export function presenceActs<P>(
 ): PresenceActs<P> {
   const { account, told } = session
   const { legacy, quirks } = conduct
+  const reading = readingOf(quirks)
 
   const acts: PresenceActs<P> = {
     reaches: (jid) => sessionAllows(session, 'presence-out', jid, conduct),
@@ -97,10 +99,10 @@ export function presenceActs<P>(
       else if (!maySee(before)) announce(jid)
     },
     blocking(pattern, shown) {
-      for (const jid of shown) if (jidFits(pattern, jid)) deliver(jid, null)
+      for (const jid of shown) if (jidFits(pattern, jid, reading)) deliver(jid, null)
     },
     unblocked(pattern) {
-      for (const jid of subscribers()) if (jidFits(pattern, jid)) announce(jid)
+      for (const jid of subscribers()) if (jidFits(pattern, jid, reading)) announce(jid)
     },
     end() {
       const forgets = quirks.includes('forgets-directed')

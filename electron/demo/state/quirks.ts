@@ -1,5 +1,7 @@
 // How servers differ from the specifications and from each other, each by a name: what a server of ours can be made to do.
 
+import type { Reading } from '../../../shared/privacy/evaluate'
+
 /** One difference, by its name. */
 export type ServerQuirk =
   /** The default list may be changed while another resource uses it (ejabberd, jabberd2; RFC 3921 s.10.6 refuses). */
@@ -21,6 +23,10 @@ export type ServerQuirk =
   | 'swallows-subscriptions'
   /** A list whose change is refused is lost (prosody). */
   | 'loses-refused-list'
+  /** A rule for a domain covers none of its subdomains (all three; RFC 3921 s.10.1 covers them). */
+  | 'exact-domains'
+  /** The value of a rule for a group or a subscription is also taken for an address (prosody). */
+  | 'values-are-addresses'
 
 /**
  * What a server makes of `type='invisible'` (XEP-0018): refuses it (prosody, ejabberd), hands it on as it is (jabberd2),
@@ -28,6 +34,14 @@ export type ServerQuirk =
  */
 export type LegacyConduct =
   'refused' | 'forwarded' | 'honoured-until-presence' | 'honoured-until-visible'
+
+/** How a server with these quirks reads lists. */
+export function readingOf(quirks: readonly ServerQuirk[]): Reading {
+  return {
+    exactDomains: quirks.includes('exact-domains'),
+    valuesAreAddresses: quirks.includes('values-are-addresses'),
+  }
+}
 
 /** What a server does, where servers differ. */
 export interface Conduct {

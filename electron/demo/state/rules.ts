@@ -4,6 +4,7 @@ import type { StanzaKind } from '../../../shared/privacy/list'
 import type { Account, SessionState } from './account'
 import { bareOf, personOf } from './account'
 import type { Conduct } from './quirks'
+import { readingOf } from './quirks'
 
 /**
  * What is to pass. Anything that has no stanza kind of its own, such as messages to others and requests for a subscription,
@@ -20,20 +21,31 @@ export function sessionAllows(
 ): boolean {
   const { account, active } = session
   if (bareOf(jid) === account.jid) return true
-  if (!listAllows(account, active ?? account.default, passage, jid)) return false
+  if (!listAllows(account, active ?? account.default, passage, jid, conduct)) return false
   const heeds = active === null || !conduct.quirks.includes('forgets-blocks')
-  return !(heeds && isBlocked(account, jid))
+  return !(heeds && isBlocked(account, jid, conduct))
 }
 
 /** The same for what concerns the account without any of its sessions: the default list rules. */
-export function accountAllows(account: Account<unknown>, passage: Passage, jid: string): boolean {
+export function accountAllows(
+  account: Account<unknown>,
+  passage: Passage,
+  jid: string,
+  conduct: Conduct,
+): boolean {
   if (bareOf(jid) === account.jid) return true
-  return listAllows(account, account.default, passage, jid) && !isBlocked(account, jid)
+  const listed = listAllows(account, account.default, passage, jid, conduct)
+  return listed && !isBlocked(account, jid, conduct)
 }
 
 /** Whether an address is blocked; a blocked domain blocks its people, too (XEP-0191 s.5). */
-export function isBlocked({ blocked }: Account<unknown>, jid: string): boolean {
-  for (const pattern of blocked) if (jidFits(pattern, jid)) return true
+export function isBlocked(
+  { blocked }: Account<unknown>,
+  jid: string,
+  { quirks }: Conduct,
+): boolean {
+  const reading = readingOf(quirks)
+  for (const pattern of blocked) if (jidFits(pattern, jid, reading)) return true
   return false
 }
 
@@ -43,11 +55,13 @@ export function listAllows(
   name: string | null,
   passage: Passage,
   jid: string,
+  { quirks }: Conduct,
 ): boolean {
   const items = name === null ? undefined : account.lists.get(name)
   if (!items) return true
   const person = personOf(account, jid)
-  if (passage !== 'anything') return evaluate(items, passage, person).action === 'allow'
+  const reading = readingOf(quirks)
+  if (passage !== 'anything') return evaluate(items, passage, person, reading).action === 'allow'
   const about = items.filter(({ kinds }) => kinds.length === 0)
-  return evaluate(about, 'message', person).action === 'allow'
+  return evaluate(about, 'message', person, reading).action === 'allow'
 }

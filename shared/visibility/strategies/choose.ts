@@ -46,7 +46,7 @@ function mending(state: EngineState, { id }: Strategy): NextStep {
   if (!leaves || roster === null || rules === null || sameChoice(server.active, server.restore)) {
     return null
   }
-  const open = outletOf(rules)
+  const open = outletOf(rules, server)
   const isUnseen = subscribers(roster).some(
     (person) => open(person) && !server.shown.has(person.jid),
   )

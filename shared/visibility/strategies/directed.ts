@@ -12,7 +12,7 @@ import type { EngineState } from '../state'
 import { inForce, isOut, outletOf, samePresence } from '../state'
 import { giveBack, learn, verify } from './lists'
 import type { Roster } from './steps'
-import { hideFrom, showAll, shownBut, subscribers } from './steps'
+import { askable, hideFrom, showAll, shownBut, subscribers } from './steps'
 import type { NextStep } from './strategy'
 import { effect } from './strategy'
 
@@ -57,17 +57,16 @@ export function takeBack({ server }: EngineState): NextStep {
 
 function probing({ server }: EngineState, roster: Roster, { seesOthers }: Cover): NextStep {
   if (seesOthers || server.probed) return null
-  const to = [...roster.values()]
-    .filter(({ subscription }) => subscription === 'to' || subscription === 'both')
-    .map((person) => person.jid as BareJid)
+  const to = askable(roster).map((person) => person.jid as BareJid)
   return to.length === 0 ? null : effect({ kind: 'probe', to })
 }
 
 // Whoever is blocked is told by the server that the user went, but not by every server (ejabberd, measured).
 function partingBlocked({ server, session, blocked }: EngineState, roster: Roster): NextStep {
   if (session?.quietBlocks !== true) return null
-  const open = outletOf(inForce(server) ?? [])
-  const isBlocked = ({ jid }: Entity): boolean => blocked.some((one) => jidFits(one, jid))
+  const open = outletOf(inForce(server) ?? [], server)
+  const isBlocked = ({ jid }: Entity): boolean =>
+    blocked.some((one) => jidFits(one, jid, server.reading))
   const parted = shownBut(server, roster, (person) => isBlocked(person) && open(person))
   return parted.length === 0
     ? null
@@ -77,8 +76,9 @@ function partingBlocked({ server, session, blocked }: EngineState, roster: Roste
 // Only those who can be reached: the user's own rules may stand between.
 function hiding(state: EngineState, roster: Roster): NextStep {
   const { server, policy, blocked } = state
-  const open = outletOf(inForce(server) ?? [])
-  const isBlocked = ({ jid }: Entity): boolean => blocked.some((one) => jidFits(one, jid))
+  const open = outletOf(inForce(server) ?? [], server)
+  const isBlocked = ({ jid }: Entity): boolean =>
+    blocked.some((one) => jidFits(one, jid, server.reading))
   const due = (person: Entity): boolean =>
     allows(policy, person) && mayReceive(person) && !isBlocked(person)
   const hidden = shownBut(server, roster, (person) => !due(person) && open(person))
@@ -86,7 +86,7 @@ function hiding(state: EngineState, roster: Roster): NextStep {
 }
 
 function showing({ server, policy, presence, blocked }: EngineState, roster: Roster): NextStep {
-  const open = outletOf(around(inForce(server) ?? [], blocked, []))
+  const open = outletOf(around(inForce(server) ?? [], blocked, []), server)
   const current = server.told !== null && samePresence(presence, server.told)
   const to = subscribers(roster)
     .filter((person) => allows(policy, person) && open(person))

@@ -1,7 +1,7 @@
 // What the wish comes to in privacy lists: the rules to put in force now and in the end, and under which name. A way is
 // left open to whoever must still be told something; whoever is blocked is denied before a list is left.
 import { isTrivial, overlay, policyItems } from '../../privacy/compose'
-import type { Entity } from '../../privacy/evaluate'
+import type { Entity, Reading } from '../../privacy/evaluate'
 import { jidFits } from '../../privacy/evaluate'
 import type { ListChoice, PrivacyItem } from '../../privacy/list'
 import { named, sameChoice, sameItems } from '../../privacy/list'
@@ -36,9 +36,10 @@ export function goalOf(state: EngineState, lists: KnownLists, roster: Roster): G
   const rooms = roomWays(state, roster)
   const final = isTrivial(policy)
     ? base
-    : around(overlay(policy, base, [...roster.values()]), state.blocked, rooms)
-  const barred = barredAct(state, outletOf(final))
-  const bared = baredBy(state, outletOf(final))
+    : around(overlay(policy, base, concerned(state, roster), server.reading), state.blocked, rooms)
+  const letsOut = outletOf(final, server)
+  const barred = barredAct(state, letsOut)
+  const bared = baredBy(state, letsOut)
   const strays = unreachable(state, roster, final)
   const silent = needsSilence(state, strays, barred)
   const own = ownDefault(state)
@@ -60,10 +61,23 @@ export function goalOf(state: EngineState, lists: KnownLists, roster: Roster): G
   return { final, items, choice, fallback, silent, ours: true }
 }
 
+// Everybody on the roster, and whoever is to be let see: presence is sent to them at once.
+function concerned({ acts }: EngineState, roster: Roster): Entity[] {
+  const newcomers = acts
+    .filter(({ act }) => act === 'subscribed')
+    .map(({ to }): Entity => {
+      const person = personOf(roster, to)
+      const isSeen = person.subscription === 'to' || person.subscription === 'both'
+      return { ...person, subscription: isSeen ? 'both' : 'from' }
+    })
+  const known = [...roster.values()].filter(({ jid }) => !newcomers.some((one) => one.jid === jid))
+  return [...known, ...newcomers]
+}
+
 // Whether those who are blocked would not be, were only these rules in force.
 function losesBlocks(state: EngineState, roster: Roster, rules: readonly PrivacyItem[]): boolean {
   if (state.session?.forgetsBlocks !== true || state.blocked.length === 0) return false
-  const open = outletOf(rules)
+  const open = outletOf(rules, state.server)
   return state.blocked.some((jid) => open(personOf(roster, jid)))
 }
 
@@ -85,8 +99,8 @@ function standsIn({ active, restore }: ServerState): boolean {
 }
 
 /** Whether an address is one of these, or of one of these domains. */
-export function isAmong(jids: readonly string[], { jid }: Entity): boolean {
-  return jids.some((one) => jidFits(one, jid))
+export function isAmong(jids: readonly string[], { jid }: Entity, reading: Reading): boolean {
+  return jids.some((one) => jidFits(one, jid, reading))
 }
 
 // Nobody is told that presence was taken back: it is given again, the same, before anybody could ask.
@@ -148,10 +162,11 @@ function unreachable(state: EngineState, roster: Roster, final: readonly Privacy
   const { server } = state
   const current = inForce(server)
   if (current === null) return []
-  const wished = outletOf(final)
-  const open = outletOf(current)
+  const wished = outletOf(final, server)
+  const open = outletOf(current, server)
   const forgotten = forgottenBlocks(state)
-  const mustNot = (person: Entity): boolean => !wished(person) || isAmong(forgotten, person)
+  const mustNot = (person: Entity): boolean =>
+    !wished(person) || isAmong(forgotten, person, server.reading)
   return shownBut(server, roster, (person) => mustNot(person) && !open(person))
 }
 

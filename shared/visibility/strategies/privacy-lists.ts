@@ -16,7 +16,7 @@ import { forgottenBlocks, goalOf, isAmong } from './goal'
 import { keepBlocks } from './kept-blocks'
 import { choose, isOurs, learn, verify } from './lists'
 import type { Roster } from './steps'
-import { directedLimit, hideFrom, showAll, shownBut, subscribers, uncloak } from './steps'
+import { askable, directedLimit, hideFrom, showAll, shownBut, subscribers, uncloak } from './steps'
 import type { NextStep, Strategy } from './strategy'
 import { effect } from './strategy'
 
@@ -70,9 +70,8 @@ function writing(lists: KnownLists, goal: Goal): NextStep {
 function probing(state: EngineState, roster: Roster, goal: Goal): NextStep {
   const { server, session } = state
   if (!session?.blocksProbes || server.probed || server.broadcast !== 'none') return null
-  const letsOut = outletOf(goal.final)
-  const to = [...roster.values()]
-    .filter(({ subscription }) => subscription === 'to' || subscription === 'both')
+  const letsOut = outletOf(goal.final, server)
+  const to = askable(roster)
     .filter((person) => !letsOut(person))
     .map((person) => person.jid as BareJid)
   return to.length === 0 ? null : effect({ kind: 'probe', to })
@@ -103,8 +102,8 @@ function newlyOpen(state: EngineState, roster: Roster, { choice, items, final }:
   // Without an active list the default one is in force, and that may still be one of ours.
   const after = choice.kind === 'named' ? items : inForce({ ...server, active: choice })
   if (after === null || !samePresence(presence, server.broadcast)) return []
-  const wished = outletOf(final)
-  const open = outletOf(after)
+  const wished = outletOf(final, server)
+  const open = outletOf(after, server)
   const people = subscribers(roster)
     .filter((person) => !server.shown.has(person.jid) && wished(person) && open(person))
     .map((person) => person.jid as BareJid)
@@ -116,11 +115,11 @@ function hiding(state: EngineState, roster: Roster, goal: Goal): NextStep {
   const { server } = state
   const current = inForce(server)
   if (current === null) return null
-  const wished = outletOf(goal.final)
-  const open = outletOf(current)
+  const wished = outletOf(goal.final, server)
+  const open = outletOf(current, server)
   const forgotten = forgottenBlocks(state)
   const mustNot = (person: Entity): boolean =>
-    !wished(person) || !mayReceive(person) || isAmong(forgotten, person)
+    !wished(person) || !mayReceive(person) || isAmong(forgotten, person, server.reading)
   const hidden = shownBut(server, roster, (person) => mustNot(person) && open(person))
   const reached = subscribers(roster).filter(open)
   return hideFrom(

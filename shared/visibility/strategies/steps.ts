@@ -1,5 +1,6 @@
 // Steps that several strategies share: hiding from those who are shown, showing to those who may be.
 import type { BareJid } from '../../jid'
+import { domainOf } from '../../jid'
 import type { Entity } from '../../privacy/evaluate'
 import type { PrivacyItem } from '../../privacy/list'
 import { mayReceive } from '../audience'
@@ -38,8 +39,8 @@ export function showAll(
 ): NextStep {
   const { server, presence } = state
   if (!samePresence(presence, server.broadcast)) return effect({ kind: 'presence', presence })
-  const due = outletOf(rules)
-  const open = outletOf(inForce(server) ?? rules)
+  const due = outletOf(rules, server)
+  const open = outletOf(inForce(server) ?? rules, server)
   const to = subscribers(roster)
     .filter((person) => !server.shown.has(person.jid) && due(person) && open(person))
     .map((person) => person.jid as BareJid)
@@ -61,6 +62,18 @@ export function uncloak(state: EngineState): NextStep {
 /** Those who are sent the user's presence at all. */
 export function subscribers(roster: Roster): Entity[] {
   return [...roster.values()].filter(mayReceive)
+}
+
+/**
+ * Those whose presence may be asked for in the session's own name: their servers answer. A gateway, and it is the server
+ * of the people behind it, would learn of a hidden session by that.
+ */
+export function askable(roster: Roster): Entity[] {
+  const gateways = new Set([...roster.keys()].filter((jid) => !jid.includes('@')))
+  return [...roster.values()].filter(({ jid, subscription }) => {
+    const isSeen = subscription === 'to' || subscription === 'both'
+    return isSeen && !gateways.has(domainOf(jid as BareJid))
+  })
 }
 
 /** Of those who are shown, the ones of whom the function says that they must not be. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { contextTemplate } from '../../../electron/desktop/context-menu'
 import { trayTemplate } from '../../../electron/desktop/tray'
 import { trayMood, trayWords } from '../../../electron/desktop/tray-words'
+import { asSpecified } from '../../../shared/privacy/evaluate'
 import { ok } from '../../../shared/result'
 import type { BareJid } from '../../../shared/jid'
 import type { AccountView, VisibilityView } from '../../../shared/model'
@@ -16,7 +17,10 @@ const online = (visibility: Partial<VisibilityView>): AccountView => ({
   visibility: { ...offline.visibility, ...visibility },
 })
 const hidden = { requested: invisibleToAll, exposure: { kind: 'nobody' }, seenBy: 0 } as const
-const shown = { exposure: { kind: 'available', items: [] }, seenBy: 2 } as const
+const shown = {
+  exposure: { kind: 'available', items: [], reading: asSpecified },
+  seenBy: 2,
+} as const
 
 describe('the words of the tray', () => {
   test.each<[AccountView, string]>([

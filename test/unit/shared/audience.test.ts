@@ -4,6 +4,7 @@ import type { BareJid } from '../../../shared/jid'
 import type { Exposure } from '../../../shared/model'
 import type { PrivacyItem } from '../../../shared/privacy/list'
 import type { Entity } from '../../../shared/privacy/evaluate'
+import { asSpecified } from '../../../shared/privacy/evaluate'
 import type { Eye } from '../../../shared/visibility/audience'
 import { eyeOf, groupEye, mayReceive, wishedEye } from '../../../shared/visibility/audience'
 import { invisibleToAll, visibleToAll, withException } from '../../../shared/visibility/policy'
@@ -23,7 +24,11 @@ const denyWork: PrivacyItem = {
   match: { type: 'group', value: 'Work' },
   kinds: ['presence-out'],
 }
-const under = (...items: PrivacyItem[]): Exposure => ({ kind: 'available', items })
+const under = (...items: PrivacyItem[]): Exposure => ({
+  kind: 'available',
+  items,
+  reading: asSpecified,
+})
 
 describe('the eye of a contact', () => {
   it('is open where no rule hides the user', () => {

@@ -27,6 +27,15 @@ describe('signing in invisible', () => {
     expect(phase()).toBe('confirmed')
   })
 
+  it('asks no gateway, and nobody behind one, for their presence', () => {
+    const gateway: Entity = { jid: 'icq.example', groups: [], subscription: 'both' }
+    const behind: Entity = { jid: '123@icq.example', groups: [], subscription: 'both' }
+    const people = [ann, gateway, behind]
+    const { signIn, server } = plain({ policy: invisibleToAll, people })
+    expect(signIn()).toContain(`probe ${ann.jid}`)
+    expect(server.deliveries).toEqual([])
+  })
+
   it('sends presence to those who may see, and to nobody else', () => {
     const { signIn, server, exposure } = plain({
       policy: withException(invisibleToAll, work, true),

@@ -1,6 +1,6 @@
 // How a list is read: RFC 3921 s.10.1 (matching) and s.10.2 (business rules 5 to 7).
 import { describe, expect, it } from 'vitest'
-import type { Entity } from '../../../shared/privacy/evaluate'
+import type { Entity, Reading } from '../../../shared/privacy/evaluate'
 import { evaluate } from '../../../shared/privacy/evaluate'
 import type { PrivacyItem, PrivacyMatch, StanzaKind } from '../../../shared/privacy/list'
 
@@ -97,6 +97,25 @@ describe('s.10.1, type "subscription"', () => {
   it('"none" includes entities that are totally unknown', () => {
     const unknown: Entity = { jid: 'eve@mordor.example', groups: [], subscription: 'none' }
     expect(denies(deny({ type: 'subscription', value: 'none' }), unknown)).toBe(true)
+  })
+})
+
+describe('a server that reads it otherwise', () => {
+  const outcome = (item: PrivacyItem, to: Entity, reading: Reading) =>
+    evaluate([item], 'presence-out', to, reading).action
+
+  it('takes a domain for that domain alone (all three, measured)', () => {
+    const reading: Reading = { exactDomains: true }
+    const item = deny(jid('shire.example'))
+    expect(outcome(item, ann, reading)).toBe('deny')
+    expect(outcome(item, { ...ann, jid: 'sam@bag.shire.example' }, reading)).toBe('allow')
+  })
+
+  it('takes the name of a group for an address, too (prosody, measured)', () => {
+    const reading: Reading = { valuesAreAddresses: true }
+    const item = deny(group('shire.example'))
+    expect(outcome(item, { ...ann, groups: [] }, reading)).toBe('deny')
+    expect(outcome(deny(group('mordor.example')), { ...ann, groups: [] }, reading)).toBe('allow')
   })
 })
 
