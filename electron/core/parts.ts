@@ -16,6 +16,8 @@ import type { Decloak } from './decloak'
 import { createDecloak } from './decloak'
 import type { LegacyClient } from './legacy-client'
 import { createLegacyClient } from './legacy-client'
+import type { LegacyProof } from './legacy-proof'
+import { createLegacyProof } from './legacy-proof'
 import type { ClientLists } from './legacy-client-lists'
 import { createClientLists } from './legacy-client-lists'
 import type { PresenceIntake } from './presence-intake'
@@ -49,6 +51,7 @@ export interface Parts {
   readonly surroundings: Surroundings
   readonly requests: Requests
   readonly presence: PresenceIntake
+  readonly proof: LegacyProof
   readonly catchUp: CatchUp
   readonly intake: StanzaIntake
   readonly rooms: Rooms
@@ -127,6 +130,7 @@ export function createParts(options: SessionOptions, changed: () => void): Parts
   const surroundings = createSurroundings(loop)
   const requests = createRequests({ account, book, publish, changed })
   const presence = createPresenceIntake({ self: jid, book, loop, requests, surroundings })
+  const proof = createLegacyProof(options, presence.nextOwn)
   const { replyTimeout, store, ledger } = options
   const recorder = createRecorder({
     self: jid,
@@ -179,5 +183,5 @@ export function createParts(options: SessionOptions, changed: () => void): Parts
   }
   const talk = { conversations, reveal, rooms, catchUp, intake, xmlConsole, seen, ended }
   const wishes = { loop, legacy, lists, own, decloak, away, absence }
-  return { book, ...wishes, feed, surroundings, requests, presence, ...talk }
+  return { book, ...wishes, feed, surroundings, requests, presence, proof, ...talk }
 }

@@ -3,6 +3,8 @@ import type { BareJid } from '../../shared/jid'
 import type { PresenceFact } from '../xmpp/presence'
 import { understood } from '../xmpp/presence'
 import type { ContactBook } from './contact-book'
+import type { PresenceEcho } from './presence-echo'
+import { createPresenceEcho } from './presence-echo'
 import type { Requests } from './requests'
 import type { Surroundings } from './surroundings'
 import type { VisibilityLoop } from './visibility-loop'
@@ -19,17 +21,14 @@ export interface PresenceIntakeOptions {
 /** The intake. */
 export interface PresenceIntake {
   take(fact: PresenceFact): void
-  /** The type of the next presence from our own address (`available` for none); undefined where none comes in time. */
-  nextOwn(): Promise<string | undefined>
+  /** The next presence from an own address. */
+  readonly nextOwn: PresenceEcho['next']
 }
-
-/** How long our own server may take to send us back what we sent to ourselves, in ms. */
-const ownTimeout = 3000
 
 /** Builds the intake. */
 export function createPresenceIntake(options: PresenceIntakeOptions): PresenceIntake {
   const { self, book, loop, requests, surroundings } = options
-  let waiting: ((type: string | undefined) => void) | null = null
+  const own = createPresenceEcho()
 
   const askedFor = (from: BareJid): void => {
     // Some servers pass on what somebody asks who is blocked.
@@ -39,7 +38,7 @@ export function createPresenceIntake(options: PresenceIntakeOptions): PresenceIn
   return {
     take: (fact) => {
       if (fact.from === self) {
-        waiting?.(fact.kind === 'other' ? fact.type : fact.kind)
+        own.take(fact)
         return
       }
       const wasThere = (book.get(fact.from)?.resources.length ?? 0) > 0
@@ -49,14 +48,6 @@ export function createPresenceIntake(options: PresenceIntakeOptions): PresenceIn
       }
       if (fact.kind === 'other' && fact.type === 'subscribe') askedFor(fact.from)
     },
-    nextOwn: () =>
-      new Promise((resolve) => {
-        const timer = setTimeout(() => waiting?.(undefined), ownTimeout)
-        waiting = (type) => {
-          clearTimeout(timer)
-          waiting = null
-          resolve(type)
-        }
-      }),
+    nextOwn: own.next,
   }
 }

@@ -19,6 +19,7 @@ import {
   setDefault,
   setList,
 } from '../xmpp/privacy-lists'
+import type { LegacyProof } from './legacy-proof'
 
 /** Runs one effect. Never rejects; a failure's code is the stanza error's condition, `timeout` or `offline`. */
 export type Runner = (effect: Effect) => Promise<Result<EffectReply>>
@@ -30,12 +31,12 @@ export interface RunnerOptions {
   readonly iq: Iq
   readonly outbox: Outbox
   readonly self: FullJid
-  /** The type of the next presence that comes from our own address; undefined where none comes. */
-  readonly nextOwnPresence: () => Promise<string | undefined>
+  /** Lets the server prove that it honours invisible presence (XEP-0018). */
+  readonly prove: LegacyProof['prove']
 }
 
 /** Builds a runner over one session. */
-export function createRunner({ iq, outbox, self, nextOwnPresence }: RunnerOptions): Runner {
+export function createRunner({ iq, outbox, self, prove }: RunnerOptions): Runner {
   const sendAll = async (stanzas: readonly ReturnType<typeof probe>[]) => {
     const results = await Promise.all(stanzas.map((stanza) => outbox.send(stanza)))
     const failed = results.find((result) => !result.ok)
@@ -86,10 +87,8 @@ export function createRunner({ iq, outbox, self, nextOwnPresence }: RunnerOption
       case 'legacy-visible':
         return sendAll([legacyPresence({ type: 'visible', to: null })])
       case 'prove-legacy': {
-        const answer = nextOwnPresence()
-        const sent = await sendAll([legacyPresence({ type: 'invisible', to: self })])
-        // Honoured, it arrives as what XMPP knows; forwarded as it is, it would reach contacts so, too.
-        return sent.ok ? ok({ kind: 'proof', honoured: (await answer) === 'unavailable' }) : sent
+        const proved = await prove(self, (stanza) => sendAll([stanza]))
+        return proved.ok ? ok({ kind: 'proof', honoured: proved.value }) : proved
       }
       case 'sync': {
         const reply = await ping(iq, domainOf(self))

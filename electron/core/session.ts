@@ -73,8 +73,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
   const { stored, history, client, log, now } = options
   const { id: account, jid } = stored()
   const parts = createParts(options, changed)
-  const { book, conversations, loop, feed, surroundings, requests, presence, catchUp, intake } =
-    parts
+  const { book, conversations, loop, feed, surroundings, requests, proof, catchUp, intake } = parts
   const { legacy, xmlConsole, rooms, decloak, away, reveal, absence, own, ended } = parts
 
   let stream: Stream | null = null
@@ -144,7 +143,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
     stream = null
     rooms.pause()
     loop.useRunner(null)
-    await left.connection.stop(last)
+    await Promise.all([left.connection.stop(last), proof.stop()])
     left.iq.abandon()
     self = null
     loop.tell({ type: 'session-ended' })
@@ -183,7 +182,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
       secure = session.secure
       acknowledges = session.features.streamManagement
       const { iq, outbox } = current()
-      const runner = createRunner({ iq, outbox, self, nextOwnPresence: presence.nextOwn })
+      const runner = createRunner({ iq, outbox, self, prove: proof.prove })
       loop.useRunner(rooms.watching(runner))
       const { resumed } = session
       show({ connection: { state: 'online', since: now(), resumed }, certificate: null })
@@ -205,6 +204,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
       catchUp.stop()
       loop.useRunner(null)
       rooms.pause()
+      void proof.stop()
       loop.tell({ type: 'session-lost' })
       current().iq.abandon()
     },

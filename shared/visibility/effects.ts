@@ -53,7 +53,7 @@ export type Effect =
   | { readonly kind: 'legacy-invisible' }
   /** `type='visible'` presence, broadcast: ends what the one above began (s.3.4). */
   | { readonly kind: 'legacy-visible' }
-  /** Send `type='invisible'` to our own address and see what the server makes of it. */
+  /** Send `type='invisible'` to our own sessions alone and see what the server makes of it. Never by a broadcast. */
   | { readonly kind: 'prove-legacy' }
   /** A round trip: the server has handled everything that was sent before. */
   | { readonly kind: 'sync' }

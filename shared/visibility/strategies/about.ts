@@ -49,8 +49,9 @@ export const strategies: readonly About[] = [
     name: 'Invisible presence, not compliant',
     spec: 'XEP-0018 (rejected)',
     needs:
-      'A server that honours a presence type that is not part of XMPP; Casper uses it only after the server has proved it. No server that Casper is tested with does.',
+      'A server that honours a presence type that is not part of XMPP; Casper uses it only after the server has proved it to a second session of your own, which is opened for that and closed again. No server that Casper is tested with does.',
     costs: [
+      'What is proved is that this type, sent to you alone, arrives as “unavailable”. What the server makes of it towards all contacts at once is not: to try that would show you to them if it failed.',
       'It is not part of the standard: a server may change what it makes of it at any time.',
       'Whom you let see you is told anew each time they come online.',
     ],
