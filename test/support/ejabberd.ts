@@ -3,7 +3,13 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startChild } from './child'
 import { reservePorts } from './ports'
-import { makeCertificate, supervise, temporaryFolder } from './server'
+import {
+  componentSecret,
+  gatewayDomain,
+  makeCertificate,
+  supervise,
+  temporaryFolder,
+} from './server'
 import type { RosterEntry, RunningServer } from './server'
 import { until } from './wait'
 
@@ -15,6 +21,8 @@ export interface EjabberdOptions {
   readonly resumeTimeout?: number
   /** Whether STARTTLS is offered; default true. Old clients stumble over a certificate nobody has signed. */
   readonly startTls?: boolean
+  /** Whether a component may connect as a gateway; default false. */
+  readonly gateway?: boolean
 }
 
 const erlang = '/usr/bin/erl'
@@ -29,10 +37,13 @@ export async function startEjabberd(options: EjabberdOptions = {}): Promise<Runn
   const bundle = [certificateFile, keyFile].map((file) => readFileSync(file, 'utf8'))
   writeFileSync(join(folder, 'localhost.pem'), bundle.join(''))
   writeFileSync(join(folder, 'inetrc'), '{lookup,["file","native"]}.\n')
-  const { ports, release } = await reservePorts(3)
-  const [port = 0, tlsPort = 0, httpPort = 0] = ports
+  const { ports, release } = await reservePorts(4)
+  const [port = 0, tlsPort = 0, httpPort = 0, gatewayPort = 0] = ports
   const configFile = join(folder, 'ejabberd.yml')
-  writeFileSync(configFile, configuration(folder, { port, tlsPort, httpPort }, options))
+  writeFileSync(
+    configFile,
+    configuration(folder, { port, tlsPort, httpPort, gatewayPort }, options),
+  )
 
   const scale = ['+P', '32768', '+S', '2:2', '+sbwt', 'none']
   const boot = ['-noinput', '-mnesia', 'dir', `"${spool}"`, '-s', 'ejabberd']
@@ -68,6 +79,7 @@ export async function startEjabberd(options: EjabberdOptions = {}): Promise<Runn
     tlsPort,
     websocketUrl: `ws://127.0.0.1:${String(httpPort)}/websocket`,
     fingerprint,
+    gateway: options.gateway ? { domain: gatewayDomain, port: gatewayPort } : null,
     addAccount: (user, password) => api('register', { user, host: 'localhost', password }),
     async setRoster(user, entries) {
       for (const entry of entries) await api('add_rosteritem', rosterItem(user, entry))
@@ -103,11 +115,17 @@ interface Ports {
   readonly port: number
   readonly tlsPort: number
   readonly httpPort: number
+  readonly gatewayPort: number
 }
 
 function configuration(folder: string, ports: Ports, options: EjabberdOptions): string {
   const privacy = (options.privacy ?? true) ? '  mod_privacy: {}\n  mod_blocking: {}\n' : ''
   const client = `ip: "127.0.0.1", module: ejabberd_c2s, max_stanza_size: 262144, access: anyone`
+  const gateway = `
+  - port: ${String(ports.gatewayPort)}
+    ip: "127.0.0.1"
+    module: ejabberd_service
+    hosts: {"${gatewayDomain}": {password: "${componentSecret}"}}`
   return `
 hosts: [localhost]
 loglevel: info
@@ -126,7 +144,7 @@ listen:
   - port: ${String(ports.httpPort)}
     ip: "127.0.0.1"
     module: ejabberd_http
-    request_handlers: {"/api": mod_http_api, "/websocket": ejabberd_http_ws}
+    request_handlers: {"/api": mod_http_api, "/websocket": ejabberd_http_ws}${options.gateway ? gateway : ''}
 registration_timeout: infinity
 modules:
   mod_admin_extra: {}

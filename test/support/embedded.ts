@@ -22,6 +22,7 @@ export async function startEmbedded(options: DemoServerOptions = {}): Promise<Em
     tlsPort: 0,
     websocketUrl: '',
     fingerprint: '',
+    gateway: null,
     inside: () => inside,
     addAccount: async (user, password) => inside.addUser(user, password),
     setRoster: async (user, entries) => {

@@ -1,6 +1,7 @@
 // The configuration of jabberd2's three processes, which speak to each other over one loopback port.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { componentSecret, gatewayDomain } from './server'
 import { escapeXml } from './stanza-stream'
 
 /** The processes in the order in which they are started: each needs the one before. */
@@ -34,12 +35,12 @@ export function jabberd2Configuration(part: Jabberd2Part, layout: Jabberd2Layout
 function routerBody({ routerPort }: Jabberd2Layout): string {
   return `
 <local><ip>127.0.0.1</ip><port>${String(routerPort)}</port>
-  <users>${jabberd2Defaults}/router-users.xml</users><secret>secret</secret></local>
+  <users>${jabberd2Defaults}/router-users.xml</users><secret>${componentSecret}</secret></local>
 <check><interval>60</interval><keepalive>0</keepalive></check>
 <io><max_fds>1024</max_fds><limits><bytes>0</bytes><connects>0</connects></limits>
   <access><order>allow,deny</order></access></io>
 <aliases/>
-<aci><acl type='all'><user>jabberd</user></acl>
+<aci><acl type='all'><user>jabberd</user></acl><acl type='bind'><user>${gatewayDomain}</user></acl>
   <filter>${jabberd2Defaults}/router-filter.xml</filter></aci>`
 }
 

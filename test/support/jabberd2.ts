@@ -8,7 +8,7 @@ import { startChild } from './child'
 import type { Jabberd2Part } from './jabberd2-config'
 import { jabberd2Configuration, jabberd2Parts } from './jabberd2-config'
 import { reservePorts } from './ports'
-import { makeCertificate, supervise, temporaryFolder } from './server'
+import { gatewayDomain, makeCertificate, supervise, temporaryFolder } from './server'
 import type { RosterEntry, RunningServer } from './server'
 import { until } from './wait'
 
@@ -69,6 +69,7 @@ export async function startJabberd2(options: Jabberd2Options = {}): Promise<Runn
     tlsPort,
     websocketUrl: '',
     fingerprint,
+    gateway: { domain: gatewayDomain, port: routerPort },
     addAccount: (user, password) =>
       store((rows) => {
         const account = rows.prepare(`insert into authreg values (?, 'localhost', ?)`)

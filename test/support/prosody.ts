@@ -3,7 +3,13 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startChild } from './child'
 import { reservePorts } from './ports'
-import { makeCertificate, supervise, temporaryFolder } from './server'
+import {
+  componentSecret,
+  gatewayDomain,
+  makeCertificate,
+  supervise,
+  temporaryFolder,
+} from './server'
 import type { RosterEntry, RunningServer } from './server'
 
 /** What a test may want different. */
@@ -14,6 +20,8 @@ export interface ProsodyOptions {
   readonly smacksHibernation?: number
   /** Whether STARTTLS is offered; default true. Old clients stumble over a certificate nobody has signed. */
   readonly startTls?: boolean
+  /** Whether a component may connect as a gateway; default false. */
+  readonly gateway?: boolean
 }
 
 /** Starts a Prosody and waits until it serves. */
@@ -22,10 +30,13 @@ export async function startProsody(options: ProsodyOptions = {}): Promise<Runnin
   const data = join(folder, 'data', 'localhost')
   for (const part of ['accounts', 'roster']) mkdirSync(join(data, part), { recursive: true })
   const { fingerprint } = makeCertificate(folder)
-  const { ports, release } = await reservePorts(3)
-  const [port = 0, tlsPort = 0, httpPort = 0] = ports
+  const { ports, release } = await reservePorts(4)
+  const [port = 0, tlsPort = 0, httpPort = 0, gatewayPort = 0] = ports
   const configFile = join(folder, 'prosody.cfg.lua')
-  writeFileSync(configFile, configuration(folder, { port, tlsPort, httpPort }, options))
+  writeFileSync(
+    configFile,
+    configuration(folder, { port, tlsPort, httpPort, gatewayPort }, options),
+  )
   const launch = () => startChild('prosody', ['--config', configFile, '-F'], { cwd: folder })
   const life = await supervise(folder, port, launch, release)
 
@@ -42,6 +53,7 @@ export async function startProsody(options: ProsodyOptions = {}): Promise<Runnin
     tlsPort,
     websocketUrl: `ws://127.0.0.1:${String(httpPort)}/xmpp-websocket`,
     fingerprint,
+    gateway: options.gateway ? { domain: gatewayDomain, port: gatewayPort } : null,
     addAccount: (user, password) => store('accounts', user, `{ ["password"] = ${lua(password)} }`),
     setRoster: (user, entries) => store('roster', user, rosterTable(entries)),
   }
@@ -51,6 +63,7 @@ interface Ports {
   readonly port: number
   readonly tlsPort: number
   readonly httpPort: number
+  readonly gatewayPort: number
 }
 
 function configuration(folder: string, ports: Ports, options: ProsodyOptions): string {
@@ -61,10 +74,14 @@ function configuration(folder: string, ports: Ports, options: ProsodyOptions): s
     ...((options.privacyLists ?? true) ? ['privacy_lists'] : []),
     ...((options.startTls ?? true) ? ['tls'] : []),
   ]
+  const gateway = `Component ${lua(gatewayDomain)}
+  component_secret = ${lua(componentSecret)}
+`
   return `
 run_as_root = true; daemonize = false; pidfile = ${lua(join(folder, 'prosody.pid'))}
 data_path = ${lua(join(folder, 'data'))}; certificates = ${lua(folder)}
 plugin_paths = { "/usr/lib/prosody/modules" }; interfaces = { "127.0.0.1" }; s2s_ports = {}
+component_ports = { ${String(ports.gatewayPort)} }; component_interfaces = { "127.0.0.1" }
 c2s_ports = { ${String(ports.port)} }; c2s_direct_tls_ports = { ${String(ports.tlsPort)} }
 http_ports = { ${String(ports.httpPort)} }; http_interfaces = { "127.0.0.1" }; https_ports = {}
 http_default_host = "localhost"; consider_websocket_secure = true
@@ -77,7 +94,7 @@ ssl = { key = ${lua(join(folder, 'localhost.key'))}; certificate = ${lua(join(fo
 VirtualHost "localhost"
 Component "conference.localhost" "muc"
   modules_enabled = { "muc_mam" }; restrict_room_creation = false; muc_room_locking = false
-`
+${options.gateway ? gateway : ''}`
 }
 
 function rosterTable(entries: readonly RosterEntry[]): string {

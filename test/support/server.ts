@@ -17,6 +17,17 @@ export interface RosterEntry {
   readonly subscription?: Subscription
 }
 
+/** Where a server waits for an external component (XEP-0114). */
+export interface GatewayPort {
+  readonly domain: 'gate.localhost'
+  readonly port: number
+}
+
+/** The domain of the component that a server can be started with. */
+export const gatewayDomain = 'gate.localhost'
+/** Its secret. */
+export const componentSecret = 'secret'
+
 /** A real XMPP server on loopback, with STARTTLS offered but not required. */
 export interface RunningServer {
   readonly kind: 'prosody' | 'ejabberd' | 'jabberd2' | 'embedded'
@@ -29,6 +40,8 @@ export interface RunningServer {
   readonly websocketUrl: string
   /** SHA-256 of the certificate, upper-case hex pairs separated by colons. */
   readonly fingerprint: string
+  /** Null where the server was started without. */
+  readonly gateway: GatewayPort | null
   addAccount(user: string, password: string): Promise<void>
   /** Fills the roster of a user who has not signed in yet. */
   setRoster(user: string, entries: readonly RosterEntry[]): Promise<void>
