@@ -43,3 +43,8 @@ export function forbids(
 ): boolean {
   return managed !== null && (managed.problem !== null || managed.policy[what] === true)
 }
+
+/** Who decides, for a control that is theirs; `managed` null: nobody. */
+export function setByWords(managed: ManagedView | null): string {
+  return `Set by ${managed?.policy.organisation ?? 'your organisation'}`
+}

@@ -170,9 +170,9 @@ async function start(modules: Modules, started: Started): Promise<void> {
     void ask('errand.give', { kind: 'settings' })
     window.show()
   }
-  Menu.setApplicationMenu(
-    Menu.buildFromTemplate(menuTemplate(platform, { settings, hideEverywhere: hide })),
-  )
+  const mayHide = !forbids(core.managed, 'forbidInvisible')
+  const menu = menuTemplate(platform, { settings, hideEverywhere: hide, mayHide })
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menu))
   app.on('activate', () => window.show())
   links.serve((urls) => {
     for (const url of urls) void ask('link.open', { url })

@@ -5,16 +5,18 @@ import type { MenuItemConstructorOptions } from 'electron'
 export interface MenuActs {
   readonly settings: () => void
   readonly hideEverywhere: () => void
+  /** Whether an organisation lets anybody hide. */
+  readonly mayHide: boolean
 }
 
 /** The menu's template for that system. */
 export function menuTemplate(
   platform: NodeJS.Platform,
-  { settings, hideEverywhere }: MenuActs,
+  { settings, hideEverywhere, mayHide }: MenuActs,
 ): MenuItemConstructorOptions[] {
   const own: MenuItemConstructorOptions[] = [
     { label: 'Settings…', accelerator: 'CommandOrControl+,', click: settings },
-    { label: 'Go invisible everywhere', click: hideEverywhere },
+    { label: 'Go invisible everywhere', enabled: mayHide, click: hideEverywhere },
     { type: 'separator' },
   ]
   const first: MenuItemConstructorOptions =

@@ -1,6 +1,7 @@
 // The tray: what is seen of every account, and the same wishes that the window offers, by the same commands.
 import { join } from 'node:path'
 import type { MenuItemConstructorOptions, Tray as ElectronTray } from 'electron'
+import { forbids, setByWords } from '../../shared/managed'
 import type { AccountView, Show } from '../../shared/model'
 import type { AppSnapshot } from '../../shared/snapshot'
 import { plain, unreadOf } from '../core/attention'
@@ -28,29 +29,37 @@ const availabilities: readonly (readonly [show: Show | null, label: string])[] =
 
 /** The menu for that state. */
 export function trayTemplate(
-  { accounts }: Pick<AppSnapshot, 'accounts'>,
+  { accounts, managed }: Pick<AppSnapshot, 'accounts' | 'managed'>,
   acts: TrayActs,
 ): MenuItemConstructorOptions[] {
+  const mayHide = !forbids(managed, 'forbidInvisible')
   const all = Object.values(accounts)
   const [only] = all
   const items =
     all.length === 1 && only
-      ? accountItems(only, acts)
+      ? accountItems(only, acts, mayHide)
       : all.map((account) => ({
           label: literally(account.jid),
-          submenu: accountItems(account, acts),
+          submenu: accountItems(account, acts, mayHide),
         }))
   return [
     { label: 'Show Casper', click: acts.show },
     { type: 'separator' },
     ...items,
     ...(all.length > 0 ? [{ type: 'separator' } as const] : []),
-    ...(all.length > 1 ? [{ label: 'Go invisible everywhere', click: acts.hideEverywhere }] : []),
+    ...(mayHide ? [] : [{ label: literally(setByWords(managed)), enabled: false }]),
+    ...(all.length > 1
+      ? [{ label: 'Go invisible everywhere', enabled: mayHide, click: acts.hideEverywhere }]
+      : []),
     { label: 'Quit Casper', click: acts.quit },
   ]
 }
 
-function accountItems(account: AccountView, { ask }: TrayActs): MenuItemConstructorOptions[] {
+function accountItems(
+  account: AccountView,
+  { ask }: TrayActs,
+  mayHide: boolean,
+): MenuItemConstructorOptions[] {
   const { id, presence, connection, visibility } = account
   const hidden = visibility.requested.base === 'invisible'
   const signedOut = connection.state === 'signed-out'
@@ -67,6 +76,7 @@ function accountItems(account: AccountView, { ask }: TrayActs): MenuItemConstruc
       label: 'Invisible',
       type: 'radio',
       checked: hidden,
+      enabled: mayHide,
       click: () => void ask('visibility.go-invisible', ofAccount),
     },
     {

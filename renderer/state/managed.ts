@@ -1,11 +1,6 @@
 // What the user's organisation decided, in words.
-import type { Managed, ManagedView } from '../../shared/managed'
+import type { Managed } from '../../shared/managed'
 import { choiceName } from './strategies'
-
-/** Who decides, for a control that is theirs; `managed` null: nobody. */
-export function setByWords(managed: ManagedView | null): string {
-  return `Set by ${managed?.policy.organisation ?? 'your organisation'}`
-}
 
 /** Everything that was decided, a sentence each. */
 export function managedSentences({

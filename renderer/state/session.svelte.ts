@@ -13,12 +13,11 @@ import type {
   Notice,
   Room,
 } from '../../shared/model'
-import { forbids } from '../../shared/managed'
+import { forbids, setByWords } from '../../shared/managed'
 import type { Observer } from '../../shared/observer'
 import type { Bridge, CommandName, CommandPayload } from '../../shared/protocol'
 import type { AppSnapshot } from '../../shared/snapshot'
 import { createEyes } from './eyes'
-import { setByWords } from './managed'
 import { createOrderer, groupsOf, namesOf, rowsOf, searchRows } from './roster'
 import { roomsFor } from './rooms'
 import type { Store } from './store.svelte'

@@ -219,6 +219,13 @@ describe('an organisation', () => {
     await tab('Desktop').click()
     const updates = page.getByRole('switch', { name: 'Look for newer versions' })
     expect(await updates.isDisabled()).toBe(true)
+    await tab('Away').click()
+    for (const name of ['While nobody types or clicks', 'While the screen is locked']) {
+      const hide = page.getByRole('switch', { name })
+      expect(await hide.isDisabled()).toBe(true)
+      expect(await hide.getAttribute('aria-checked')).toBe('false')
+    }
+    expect(await settings().getByText(by).count()).toBe(2)
     expect(await button('Go invisible').isDisabled()).toBe(true)
     await page.keyboard.press('Control+Shift+I')
     await button(/^Who sees you: Jon/).click()

@@ -89,7 +89,11 @@ function managed(snapshot: AppSnapshot, now: number): AppSnapshot {
   return {
     ...seen(snapshot, now),
     host: { ...host, kind: 'desktop', updates: 'casper' },
-    settings: { ...settings, bridge: { ...settings.bridge, on: true } },
+    settings: {
+      ...settings,
+      bridge: { ...settings.bridge, on: true },
+      autoAway: { ...settings.autoAway, hideWhenIdle: true, hideWhenLocked: true },
+    },
     managed: {
       path,
       policy: {

@@ -1,6 +1,7 @@
 // What the tray and the menu of a text field offer, and that the tray claims only what is confirmed.
 import { describe, expect, test } from 'vitest'
 import { contextTemplate } from '../../../electron/desktop/context-menu'
+import { menuTemplate } from '../../../electron/desktop/menu'
 import { trayTemplate } from '../../../electron/desktop/tray'
 import { trayMood, trayWords } from '../../../electron/desktop/tray-words'
 import { asSpecified } from '../../../shared/privacy/evaluate'
@@ -50,6 +51,7 @@ describe('the words of the tray', () => {
 })
 
 describe('the menu of the tray', () => {
+  const menuActs = { settings: () => undefined, hideEverywhere: () => undefined }
   const acts = {
     ask: () => Promise.resolve(ok(null)),
     show: () => undefined,
@@ -59,7 +61,7 @@ describe('the menu of the tray', () => {
 
   test('of several accounts has one menu for each, and one wish for all', () => {
     const other = { ...offline, id: 'two', jid: 'a&b@example.org' as BareJid }
-    const menu = trayTemplate({ accounts: { one: offline, two: other } }, acts)
+    const menu = trayTemplate({ accounts: { one: offline, two: other }, managed: null }, acts)
     expect(menu.flatMap(({ label }) => label ?? [])).toEqual([
       'Show Casper',
       'me@shire.example',
@@ -67,6 +69,21 @@ describe('the menu of the tray', () => {
       'Go invisible everywhere',
       'Quit Casper',
     ])
+  })
+
+  test('offers nobody to hide where an organisation forbids it, and says who does', () => {
+    const managed = {
+      path: '/etc/casper/policy.json',
+      policy: { version: 1, organisation: 'Ashgrove School', forbidInvisible: true },
+      problem: null,
+    } as const
+    const one = trayTemplate({ accounts: { one: offline }, managed }, acts)
+    expect(one.find(({ label }) => label === 'Invisible')?.enabled).toBe(false)
+    expect(one.map(({ label }) => label)).toContain('Set by Ashgrove School')
+    const two = trayTemplate({ accounts: { one: offline, two: offline }, managed }, acts)
+    expect(two.find(({ label }) => label === 'Go invisible everywhere')?.enabled).toBe(false)
+    const menu = menuTemplate('linux', { ...menuActs, mayHide: false })
+    expect(JSON.stringify(menu)).toContain('"Go invisible everywhere","enabled":false')
   })
 })
 
