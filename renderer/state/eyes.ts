@@ -1,6 +1,7 @@
 // Eyes by contact, worked out when first looked at and kept for as long as contact and exposure stay the same.
 import type { Contact, Exposure, VisibilityView } from '../../shared/model'
-import { eyeOf, groupEye, wishedEye, type Eye } from '../../shared/visibility/audience'
+import { eyesUnder, groupEye, wishesUnder, type Eye } from '../../shared/visibility/audience'
+import type { Policy } from '../../shared/visibility/policy'
 import { nameOf, type GroupRow } from './roster'
 
 /** An eye as it is drawn. `pending`: something else was asked for and is not confirmed yet. */
@@ -27,19 +28,25 @@ const groupWords = {
 
 /** Makes a look-up with a memory of its own. */
 export function createEyes(): Eyes {
-  const memory = new WeakMap<Exposure, WeakMap<Contact, Eye>>()
+  const eyes = new WeakMap<Exposure, (contact: Contact) => Eye>()
+  const wishes = new WeakMap<Policy, (contact: Contact) => boolean>()
 
   function confirmed(contact: Contact, exposure: Exposure): Eye {
-    const known = memory.get(exposure) ?? new WeakMap<Contact, Eye>()
-    memory.set(exposure, known)
-    const eye = known.get(contact) ?? eyeOf(contact, exposure)
-    known.set(contact, eye)
-    return eye
+    const eye = eyes.get(exposure) ?? remembering(eyesUnder(exposure))
+    eyes.set(exposure, eye)
+    return eye(contact)
   }
 
-  function isPending(contact: Contact, view: VisibilityView): boolean {
-    if (view.phase !== 'changing' && view.phase !== 'failed') return false
-    return wishedEye(contact, view.requested).state !== confirmed(contact, view.exposure).state
+  function isWished(contact: Contact, policy: Policy): boolean {
+    const wish = wishes.get(policy) ?? wishesUnder(policy)
+    wishes.set(policy, wish)
+    return wish(contact)
+  }
+
+  function isPending(contact: Contact, { phase, requested, exposure }: VisibilityView): boolean {
+    if (phase !== 'changing' && phase !== 'failed') return false
+    const wished = isWished(contact, requested) ? 'open' : 'closed'
+    return wished !== confirmed(contact, exposure).state
   }
 
   return {
@@ -58,6 +65,15 @@ export function createEyes(): Eyes {
         pending: members.some((contact) => isPending(contact, view)),
       }
     },
+  }
+}
+
+function remembering(eye: (contact: Contact) => Eye): (contact: Contact) => Eye {
+  const known = new WeakMap<Contact, Eye>()
+  return (contact) => {
+    const found = known.get(contact) ?? eye(contact)
+    known.set(contact, found)
+    return found
   }
 }
 

@@ -1,8 +1,11 @@
 // Who sees the user, contact by contact, and why. `eyeOf` speaks of what the server confirmed, `wishedEye` of what
-// the user asked for; the two are never mixed.
+// the user asked for; the two are never mixed. `eyesUnder` and `wishesUnder` are for many contacts.
 import type { Contact, Exposure } from '../model'
-import { evaluate } from '../privacy/evaluate'
+import { policyItems } from '../privacy/compose'
+import type { Entity } from '../privacy/evaluate'
 import type { PrivacyItem } from '../privacy/list'
+import type { Matcher } from '../privacy/matcher'
+import { createMatcher } from '../privacy/matcher'
 import type { Policy, Target } from './policy'
 import { decidingException } from './policy'
 
@@ -12,38 +15,50 @@ export interface Eye {
   readonly reason: string
 }
 
-type Who = Pick<Contact, 'jid' | 'name' | 'groups' | 'subscription'>
+type Who = Entity & Pick<Contact, 'name'>
 
-/** Whether a contact is shown the user's presence by what the server has confirmed. */
+/** Whether contacts are shown the user's presence by what the server has confirmed: made ready once, for any number. */
+export function eyesUnder(exposure: Exposure): (contact: Who) => Eye {
+  switch (exposure.kind) {
+    case 'unknown':
+      return () => ({ state: 'unknown', reason: 'The server has not confirmed what is shown.' })
+    case 'nobody':
+      return () => ({ state: 'closed', reason: 'Nobody is shown that you are here.' })
+    case 'directed':
+      return eyesOfDirected(new Set(exposure.to))
+    case 'available':
+      return eyesOfRules(createMatcher(exposure.items, exposure.reading))
+  }
+}
+
+/** The same for one contact. */
 export function eyeOf(contact: Who, exposure: Exposure): Eye {
-  if (exposure.kind === 'unknown') {
-    return { state: 'unknown', reason: 'The server has not confirmed what is shown.' }
+  return eyesUnder(exposure)(contact)
+}
+
+function eyesOfDirected(shown: ReadonlySet<string>): (contact: Who) => Eye {
+  return (contact) =>
+    shown.has(contact.jid)
+      ? open(contact, 'your presence was sent to them alone')
+      : closed(contact, 'your presence was not sent to them')
+}
+
+function eyesOfRules(matcher: Matcher): (contact: Who) => Eye {
+  return (contact) => {
+    if (!mayReceive(contact)) return { state: 'closed', reason: noSubscription(contact) }
+    const { action, item } = matcher.ruling('presence-out', contact)
+    return action === 'allow'
+      ? open(contact, because(item, 'nothing hides you'))
+      : closed(contact, because(item, 'hidden'))
   }
-  if (exposure.kind === 'nobody') {
-    return { state: 'closed', reason: 'Nobody is shown that you are here.' }
-  }
-  if (exposure.kind === 'directed') {
-    return exposure.to.includes(contact.jid)
-      ? {
-          state: 'open',
-          reason: `${label(contact)} sees you: your presence was sent to them alone.`,
-        }
-      : {
-          state: 'closed',
-          reason: `${label(contact)} does not see you: your presence was not sent to them.`,
-        }
-  }
-  if (!mayReceive(contact)) return { state: 'closed', reason: noSubscription(contact) }
-  const { action, item } = evaluate(exposure.items, 'presence-out', contact)
-  return action === 'allow'
-    ? {
-        state: 'open',
-        reason: `${label(contact)} sees you: ${because(item, 'nothing hides you')}.`,
-      }
-    : {
-        state: 'closed',
-        reason: `${label(contact)} does not see you: ${because(item, 'hidden')}.`,
-      }
+}
+
+function open(contact: Who, why: string): Eye {
+  return { state: 'open', reason: `${label(contact)} sees you: ${why}.` }
+}
+
+function closed(contact: Who, why: string): Eye {
+  return { state: 'closed', reason: `${label(contact)} does not see you: ${why}.` }
 }
 
 /** What the user asked for, whether or not it is in force yet. */
@@ -56,6 +71,13 @@ export function wishedEye(contact: Who, policy: Policy): Eye {
     state: sees ? 'open' : 'closed',
     reason: `You asked that ${label(contact)} ${sees ? 'sees' : 'does not see'} you, by ${rule}.`,
   }
+}
+
+/** Whether the user asked to be seen by contacts: made ready once, for any number. */
+export function wishesUnder(policy: Policy): (contact: Who) => boolean {
+  const matcher = createMatcher(policyItems(policy))
+  return (contact) =>
+    mayReceive(contact) && matcher.ruling('presence-out', contact).action === 'allow'
 }
 
 /** One eye for many: half where they differ. */

@@ -1,11 +1,11 @@
-// Who sees the user: by the matcher, by the plain reading of the list, and again after the wish changed a little.
+// Who sees the user: by the eyes that the page shows, by the plain reading of the list, and again after the wish changed
+// a little.
 import { policyItems } from '../../shared/privacy/compose'
-import type { Entity, Ruling } from '../../shared/privacy/evaluate'
-import { evaluate } from '../../shared/privacy/evaluate'
+import type { Entity } from '../../shared/privacy/evaluate'
+import { asSpecified, evaluate } from '../../shared/privacy/evaluate'
 import type { PrivacyItem } from '../../shared/privacy/list'
 import { renumber } from '../../shared/privacy/list'
-import { createMatcher } from '../../shared/privacy/matcher'
-import { mayReceive } from '../../shared/visibility/audience'
+import { eyesUnder, mayReceive } from '../../shared/visibility/audience'
 import type { Policy } from '../../shared/visibility/policy'
 import type { RosterIndex } from '../../shared/visibility/recount'
 import { touchedBy } from '../../shared/visibility/recount'
@@ -15,15 +15,17 @@ export function rulesOf(policy: Policy): PrivacyItem[] {
   return renumber(policyItems(policy))
 }
 
-/** Who sees the user, by the matcher. */
+/** Who sees the user, by the eyes. */
 export function audience(items: readonly PrivacyItem[], people: readonly Entity[]): Entity[] {
-  const matcher = createMatcher(items)
-  return people.filter((who) => sees(who, (person) => matcher.ruling('presence-out', person)))
+  const eye = eyesUnder({ kind: 'available', items, reading: asSpecified })
+  return people.filter((who) => eye({ ...who, name: '' }).state === 'open')
 }
 
 /** Who sees the user, by the plain reading. */
 export function naiveAudience(items: readonly PrivacyItem[], people: readonly Entity[]): Entity[] {
-  return people.filter((who) => sees(who, (person) => evaluate(items, 'presence-out', person)))
+  return people.filter(
+    (who) => mayReceive(who) && evaluate(items, 'presence-out', who).action === 'allow',
+  )
 }
 
 /** Who has to be judged again after the wish changed, and who of them sees the user now. */
@@ -35,8 +37,4 @@ export function recount(
   const items = rulesOf(after)
   const judged = [...touchedBy('presence-out', rulesOf(before), items, roster)]
   return { judged, seeing: audience(items, judged) }
-}
-
-function sees(who: Entity, ruling: (person: Entity) => Ruling): boolean {
-  return mayReceive(who) && ruling(who).action === 'allow'
 }

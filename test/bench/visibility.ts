@@ -19,7 +19,7 @@ export interface Extent {
 export interface Figures {
   readonly contacts: number
   readonly items: number
-  /** All contacts by the matcher, making it ready included. */
+  /** All contacts by the eyes that the page shows, making them ready included. */
   readonly ms: number
   /** All contacts by the plain reading, scaled up from the sample. */
   readonly naiveMs: number
@@ -83,7 +83,7 @@ function words(figures: Figures, { sample, runs }: Extent): string {
   const { contacts, items, ms, naiveMs, ratio, incremental, incrementalMs, overlayMs } = figures
   return [
     `Who of ${said(contacts)} contacts sees the user under ${said(items)} rules (medians of ${runs} runs)`,
-    `  by the matcher         ${said(ms)} ms, indexing included`,
+    `  by the eyes            ${said(ms)} ms, indexing included`,
     `  by the plain reading   ${said(naiveMs)} ms, scaled up from ${said(sample)} contacts`,
     `  ratio                  ${said(ratio)}`,
     `The wish about one contact changes: ${said(incremental)} judged again, in ${said(incrementalMs)} ms`,
