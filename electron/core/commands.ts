@@ -143,7 +143,9 @@ export function createCommands(
     'visibility.reset': (payload) => changeFor(payload, withoutException),
     'visibility.choose': ({ account: id, choice, scope }) =>
       withAccount(id, (account) => {
-        account.store({ strategy: choice, scope })
+        // What is in use already may be an organisation's decision, under which the user's own choice stays stored.
+        const isNew = account.stored().strategy !== choice
+        account.store({ ...(isNew && { strategy: choice }), scope })
         account.session.wish({ type: 'strategy-chosen', choice })
         account.session.wish({ type: 'scope-chosen', scope })
       }),

@@ -1,4 +1,5 @@
 // What an organisation decided holds whatever a view asks for; who was hidden is not shown because of it.
+import { rmSync } from 'node:fs'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { CommandName, CommandPayload } from '../../../shared/protocol'
 import type { ManagedScene } from './managed-scene'
@@ -215,6 +216,23 @@ test('the strategy that was set is in use, and no other can be chosen', async ()
   expect(await refusal(casper, 'visibility.choose', other)).toBe('managed-strategy')
   const same = { ...other, choice: 'directed-presence' } as const
   expect(await refusal(casper, 'visibility.choose', same)).toBeNull()
+})
+
+test("the user's own strategy is in use again when the decision is gone", async () => {
+  const { decide, managed, before, managedFile } = scene()
+  const own = { choice: 'privacy-lists', scope: 'session' } as const
+  const { folder, account } = await before((casper, id) =>
+    casper.request('visibility.choose', { account: id, ...own }),
+  )
+  decide({ strategy: 'directed-presence' })
+  const decided = await managed(folder)
+  const other = { choice: 'directed-presence', scope: 'account' } as const
+  expect(decided.account().visibility.choice).toBe('directed-presence')
+  expect(await refusal(decided, 'visibility.choose', { account, ...other })).toBeNull()
+  await decided.close()
+  rmSync(managedFile)
+  const free = await managed(folder)
+  expect(free.account().visibility).toMatchObject({ ...own, scope: 'account' })
 })
 
 test('the bridge and the search for newer versions cannot be turned on', async () => {
