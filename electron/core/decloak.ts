@@ -12,9 +12,12 @@ import { personOf } from '../../shared/visibility/state'
 import type { About } from './legacy-client-about'
 import { isTarget } from './legacy-client-about'
 import type { VisibilityLoop } from './visibility-loop'
+import { within } from './within'
 
 /** ms in a minute. */
 const minute = 60_000
+/** How long the end of a session waits for the server to hide from them again, in ms. */
+const parting = 3000
 
 /** The part of the loop by which somebody wishes. */
 export type Wishing = Pick<VisibilityLoop, 'tell' | 'state'>
@@ -22,6 +25,8 @@ export type Wishing = Pick<VisibilityLoop, 'tell' | 'state'>
 /** What it needs. */
 export interface DecloakOptions {
   readonly loop: Wishing
+  /** Resolves once what was wished is done, or cannot be. */
+  readonly atRest: () => Promise<void>
   /** ms since the epoch. */
   readonly now: () => number
   /** Acts after so many ms. @returns a function that calls it off */
@@ -48,6 +53,11 @@ export interface Decloak {
   settle(): void
   /** Ends all of them. */
   stop(): void
+  /**
+   * Ends all of them before the session ends, where what the server holds outlives it (a default list). Resolves once the
+   * server said that it hides from them again, or after some time.
+   */
+  release(): Promise<void>
   all(): readonly Decloaked[]
 }
 
@@ -57,7 +67,8 @@ interface Lasting {
 }
 
 /** Nobody is let see. */
-export function createDecloak({ loop, now, later, changed }: DecloakOptions): Decloak {
+export function createDecloak(options: DecloakOptions): Decloak {
+  const { loop, now, later, changed } = options
   const people = new Map<BareJid, Lasting>()
   let own = loop.state().policy
   let callOff = (): void => undefined
@@ -81,6 +92,12 @@ export function createDecloak({ loop, now, later, changed }: DecloakOptions): De
     // Once the time has passed it is over, whatever the clock says then.
     const end = (): void => endUntil(Math.max(first, now()))
     callOff = ends.length === 0 ? () => undefined : later(first - now(), end)
+  }
+
+  const stop = (): void => {
+    if (people.size === 0) return
+    people.clear()
+    wish()
   }
 
   const endUntil = (at: number): void => {
@@ -125,10 +142,12 @@ export function createDecloak({ loop, now, later, changed }: DecloakOptions): De
       changed()
     },
     settle: () => endUntil(now()),
-    stop: () => {
-      if (people.size === 0) return
-      people.clear()
-      wish()
+    stop,
+    release: async () => {
+      const { scope, session } = loop.state()
+      if (people.size === 0 || scope !== 'account' || session === null) return
+      stop()
+      await within(parting, options.atRest())
     },
     all: () => [...people].map(([jid, { until }]) => ({ jid, until })),
   }

@@ -109,7 +109,8 @@ export function createParts(options: SessionOptions, changed: () => void): Parts
     },
   })
   const away = createAway(loop, changed)
-  const decloak = createDecloak({ loop: away.under, now, later, changed })
+  const { atRest } = loop
+  const decloak = createDecloak({ loop: away.under, atRest, now, later, changed })
   const lists = createClientLists(jid, decloak.under)
   const legacy = createLegacyClient({
     self: jid,

@@ -15,9 +15,8 @@ import type { ConnectionHandlers } from '../xmpp/connection'
 import type { Outbox } from '../xmpp/outbox'
 import type { StanzaFacts } from '../xmpp/stanza'
 import type { Away } from './away'
-import type { ContactActs } from './contact-acts'
+import { createContactActs, type ContactActs } from './contact-acts'
 import type { Decloak } from './decloak'
-import { createContactActs } from './contact-acts'
 import { describeError } from './log'
 import { pushHandlers } from './pushes'
 import { lastStanzas } from './farewell'
@@ -135,6 +134,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
   }
 
   const leave = async (error: AppError | null): Promise<void> => {
+    await decloak.release()
     const left = stream
     if (!left) return
     clearTimeout(tidyTimer)

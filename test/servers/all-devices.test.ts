@@ -47,6 +47,24 @@ describe.each(watchedServers)('on $kind', ({ start }) => {
     await device.close()
   })
 
+  test('whoever is let see for a conversation sees no other device once the session is over', async () => {
+    const { casper, signIn, bob, carol, news, proxy } = watched()
+    const account = await signIn(true)
+    await choose('account')
+    await casper.request('visibility.decloak', { account, peer: jidOf(bob), minutes: 15 })
+    await casper.confirmed()
+    await until(async () => (await news(bob)).includes('available'), 'Bob to see Alice')
+    await casper.request('account.sign-out', { account })
+    await until(() => proxy.connections().open === 0, 'the end of the session')
+    await bob.settled()
+    await news(bob)
+    const device = await anotherDevice()
+    await bob.quiet(300)
+    expect(await news(bob)).toEqual([])
+    expect(await news(carol)).toEqual([])
+    await device.close()
+  })
+
   test('who is blocked meanwhile is blocked afterwards, too, and in the next session', async () => {
     const { casper, signIn, bob, carol, proxy } = watched()
     const account = await signIn(true)

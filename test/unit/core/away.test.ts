@@ -108,6 +108,7 @@ describe('the wishes under it', () => {
     const { away, state } = over(visibleToAll)
     const decloak = createDecloak({
       loop: away.under,
+      atRest: () => Promise.resolve(),
       now: () => 1,
       later: () => () => undefined,
       changed: () => undefined,

@@ -18,9 +18,9 @@ const start = 1_000_000
 const hideFriends = withException(invisibleToAll, { type: 'group', value: 'Friends' }, false)
 
 /** A decloak over an engine and a clock that stands still until it is moved. */
-function over(own: Policy) {
+function over(own: Policy, scope: EngineState['scope'] = 'session') {
   const presence = { show: null, status: '', priority: 0 }
-  const wishes = { policy: own, presence, choice: 'automatic', scope: 'session' } as const
+  const wishes = { policy: own, presence, choice: 'automatic', scope } as const
   let state: EngineState = createEngine({ ...wishes, keptDefault: declined }, ['a', 'b'])
   let now = start
   let due: { readonly at: number; readonly act: () => void } | null = null
@@ -38,8 +38,10 @@ function over(own: Policy) {
   tell({ type: 'roster-loaded', people: [person(bob), person(carol)] })
   told.length = 0
 
+  let rested = (): void => undefined
   const decloak: Decloak = createDecloak({
     loop: { tell, state: () => state },
+    atRest: () => new Promise((resolve) => (rested = resolve)),
     now: () => now,
     later: (ms, act) => {
       due = { at: now + ms, act }
@@ -51,6 +53,8 @@ function over(own: Policy) {
     decloak,
     told,
     policy: () => state.policy,
+    /** The server has done what was wished. */
+    rest: () => rested(),
     seenBy: (jid: BareJid) => allows(state.policy, person(jid)),
     /** Lets time pass; what is due acts in time. */
     pass: (ms: number) => {
@@ -102,6 +106,27 @@ describe('somebody who is let see the user for a while', () => {
     decloak.stop()
     expect(policy()).toBe(invisibleToAll)
     expect(decloak.all()).toEqual([])
+  })
+
+  test('is hidden from for all devices before the session ends: its end waits for that', async () => {
+    const { decloak, policy, rest } = over(invisibleToAll, 'account')
+    decloak.begin(bob, 15)
+    let isOver = false
+    const end = decloak.release().then(() => (isOver = true))
+    expect(policy()).toBe(invisibleToAll)
+    await Promise.resolve()
+    expect(isOver).toBe(false)
+    rest()
+    await end
+    expect(decloak.all()).toEqual([])
+  })
+
+  test('does so until the end of the session where nothing of it outlives that', async () => {
+    const { decloak, told } = over(invisibleToAll)
+    decloak.begin(bob, 15)
+    told.length = 0
+    await decloak.release()
+    expect(told).toEqual([])
   })
 
   test('does so no longer where the clock is put back meanwhile', () => {

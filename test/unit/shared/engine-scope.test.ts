@@ -1,5 +1,6 @@
 // Hiding for all devices of the account: the default list (RFC 3921 s.10.6), and giving back what was there before.
 import { describe, expect, it } from 'vitest'
+import { policyItems } from '../../../shared/privacy/compose'
 import type { Entity } from '../../../shared/privacy/evaluate'
 import type { PrivacyItem } from '../../../shared/privacy/list'
 import { invisibleToAll, visibleToAll, withException } from '../../../shared/visibility/policy'
@@ -8,6 +9,7 @@ import { flow } from './flow'
 const ann: Entity = { jid: 'ann@shire.example', groups: ['Kin'], subscription: 'both' }
 const bob: Entity = { jid: 'bob@shire.example', groups: ['Work'], subscription: 'both' }
 const people = [ann, bob]
+const theAnn = { type: 'jid', value: ann.jid } as const
 const blockEve: PrivacyItem = {
   action: 'deny',
   order: 7,
@@ -105,6 +107,20 @@ describe('after a crash while hiding held for all devices', () => {
     wish(visibleToAll)
     expect(server.default).toBe('house')
     expect(server.shown()).toEqual([ann.jid, bob.jid])
+  })
+
+  it('shows the other devices no longer to somebody who was let see for a conversation', () => {
+    const { signIn, server, phase } = flow({
+      ...forAll,
+      lists: { 'casper-a': policyItems(withException(invisibleToAll, theAnn, true)) },
+      default: 'casper-a',
+    })
+    expect(server.otherLetsOut(ann)).toBe(true)
+    const asked = signIn()
+    expect(asked.indexOf('set-active casper-b')).toBeLessThan(asked.indexOf('available'))
+    expect(server.otherLetsOut(ann)).toBe(false)
+    expect(server.deliveries).toEqual([])
+    expect(phase()).toBe('confirmed')
   })
 
   it('is kept before the change is sent, lest it be lost with the connection', () => {
