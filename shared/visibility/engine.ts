@@ -126,7 +126,11 @@ function receive(state: EngineState, input: Input): EngineState {
     case 'surroundings-known':
       return surrounded(state, input.services, input.blocked)
     case 'block-foretold':
-      return { ...state, blocked: [...state.blocked, input.jid] }
+      return {
+        ...state,
+        blocked: [...state.blocked, input.jid],
+        unblocked: state.unblocked.filter((jid) => jid !== input.jid),
+      }
     case 'tidy-due':
       return { ...state, tidy: true }
     case 'probe-due':

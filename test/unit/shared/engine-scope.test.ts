@@ -215,6 +215,18 @@ describe('where the block list lives in the default list, and one of ours stands
     expect(server.lists.get('Blocked')).toMatchObject([{ match: { value: ann.jid }, kinds: [] }])
   })
 
+  it('who is blocked again after they were unblocked is not taken out again', () => {
+    const { server, signIn, tell } = flow({ ...forAll, ...house, habits })
+    signIn()
+    tell(blocking(ann.jid))
+    tell(blocking())
+    tell({ type: 'block-foretold', jid: ann.jid })
+    expect(server.lists.get('house')).toMatchObject([
+      { action: 'deny', match: { type: 'jid', value: ann.jid }, kinds: [] },
+      { match: blockEve.match },
+    ])
+  })
+
   it('what could not be read changes nothing', () => {
     const { server, signIn, tell } = flow({ ...forAll, ...house, habits })
     signIn()
