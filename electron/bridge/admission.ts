@@ -10,6 +10,7 @@ import { err, ok } from '../../shared/result'
 import { withBase } from '../../shared/visibility/policy'
 import type { Guest as Admitted, Login, Refusal } from '../c2s/backend'
 import type { Accounts } from '../core/accounts'
+import type { ClientListStore } from '../core/client-lists'
 import { freshAccount } from '../core/fresh-account'
 import type { Log } from '../core/log'
 import type { StoredAccount } from '../core/settings-schema'
@@ -17,6 +18,7 @@ import { within } from '../core/within'
 import { fits } from './keys'
 import type { Link } from './link'
 import { createLink } from './link'
+import { createShelves } from './list-shelf'
 
 /** How a server is reached, and which certificates of it are trusted although they do not verify (SHA-256). */
 export interface Reach {
@@ -27,6 +29,8 @@ export interface Reach {
 /** What admission needs. */
 export interface AdmissionOptions {
   readonly accounts: Pick<Accounts, 'held' | 'lend' | 'remove' | 'show'>
+  /** The privacy lists that clients believe in, of accounts that are stored. */
+  readonly lists: ClientListStore
   /** How the server of a domain is reached, for somebody whom Casper does not know. */
   readonly reach: (domain: string) => Reach
   readonly notice: () => boolean
@@ -68,6 +72,7 @@ const patience = 20_000
 /** Builds it. */
 export function createAdmission(options: AdmissionOptions): Admission {
   const { accounts, reach, notice, mayHide, grace, log, now } = options
+  const shelfOf = createShelves(options.lists)
   const endings = new Map<Link, () => Promise<unknown>>()
   let coming = 0
   let failures: number[] = []
@@ -105,6 +110,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
     const since = now()
     let client = ''
     const link = createLink({
+      shelf: () => shelfOf(stored.jid),
       notice: notice(),
       mayHide,
       grace,

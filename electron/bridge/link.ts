@@ -15,12 +15,15 @@ import { createLate } from './archive'
 import type { Inbound } from './inbound'
 import { createInbound } from './inbound'
 import { createNotice } from './notice'
+import type { ListShelf } from './list-shelf'
 import type { Outbound } from './outbound'
 import { createOutbound } from './outbound'
 import { createRequests } from './requests'
 
 /** What a link needs. */
 export interface LinkOptions {
+  /** The privacy lists of the client's address. */
+  readonly shelf: () => ListShelf
   /** Whether the client is told, once, that it is hidden, and by whom. */
   readonly notice: boolean
   /** Whether anybody may hide at all; who does it all the same is shown out. */
@@ -51,7 +54,8 @@ const maxEarly = 100
 const nameQuery = 'casper-who'
 
 /** Makes a link; nothing is connected. */
-export function createLink({ notice, mayHide, grace, named, over }: LinkOptions): Link {
+export function createLink(options: LinkOptions): Link {
+  const { shelf, notice, mayHide, grace, named, over } = options
   const arrival = Promise.withResolvers<void>()
   const signedIn = Promise.withResolvers<Result<FullJid, AppError>>()
   const requests = createRequests()
@@ -88,6 +92,7 @@ export function createLink({ notice, mayHide, grace, named, over }: LinkOptions)
     isOver = true
     clearTimeout(patience)
     if (condition !== null) outbound?.close()
+    outbound?.end()
     const last = ear
     ear = null
     early = []
@@ -179,6 +184,7 @@ export function createLink({ notice, mayHide, grace, named, over }: LinkOptions)
         line,
         requests,
         believed: stream.jid,
+        shelf: shelf(),
         deliver,
         hold: (on) => stream.hold(on),
         arrive,

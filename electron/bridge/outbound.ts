@@ -9,6 +9,7 @@ import type { ClientLine } from '../core/legacy-client-line'
 import { nsPing, nsPrivacy } from '../xmpp/namespaces'
 import { factsOf } from '../xmpp/stanza'
 import { readCloak } from './cloak'
+import type { ListShelf } from './list-shelf'
 import type { PresenceOut } from './presence-out'
 import { createPresenceOut } from './presence-out'
 import type { Requests } from './requests'
@@ -21,6 +22,8 @@ export interface OutboundOptions {
   readonly requests: Requests
   /** The address that the client believes to have. */
   readonly believed: string
+  /** The privacy lists of its address. */
+  readonly shelf: ListShelf
   readonly deliver: (stanza: Element) => void
   /** Reads nothing more of the client, or reads on. */
   readonly hold: (on: boolean) => void
@@ -39,6 +42,8 @@ export interface Outbound {
   lost(stanza: Element): void
   /** Nothing goes any more: the client is told of what it wrote and nobody got. */
   close(): void
+  /** The client is gone. */
+  end(): void
   /** The privacy list that the client believes to be in force; null for none. */
   listInForce(): readonly PrivacyItem[] | null
 }
@@ -49,7 +54,11 @@ const tide = { high: 256, low: 64 }
 /** Builds it. */
 export function createOutbound(options: OutboundOptions): Outbound {
   const { line, requests, believed, deliver, hold, arrive } = options
-  const lists = createVirtualLists()
+  const screen = (): void => line.screen(lists.inForce())
+  const mayBeInForce = (items: readonly PrivacyItem[] | null): boolean =>
+    !items?.some(({ action }) => action === 'deny') || options.hiding()
+  const { shelf } = options
+  const lists = createVirtualLists({ shelf, allows: mayBeInForce, deliver, changed: screen })
   const presence: PresenceOut = createPresenceOut(options)
   const queue: Element[] = []
   const foretold = new WeakSet<Element>()
@@ -57,6 +66,8 @@ export function createOutbound(options: OutboundOptions): Outbound {
   let returned = 0
   let held = false
   let busy = false
+  // The default list holds before the first presence.
+  screen()
 
   // Of the own server nothing is hidden; for anything else it must be settled who sees the user.
   const mayGo = (stanza: Element): boolean => {
@@ -88,6 +99,8 @@ export function createOutbound(options: OutboundOptions): Outbound {
     const own = to === believed ? (line.self() ?? to) : to
     const sent = readdressed(stanza, { from: undefined, to: own })
     if (stanza.name === 'presence') {
+      // A default list may be older than the decision that nobody hides.
+      if (!mayBeInForce(lists.inForce())) return
       presence.send(sent)
       arrive()
     } else if (stanza.name === 'message') message(sent)
@@ -117,9 +130,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
   const request = (stanza: Element): void => {
     if (stanza.getChild('query', nsPrivacy)) {
       for (const each of lists.serve(stanza)) deliver(each)
-      const items = lists.inForce()
-      if (items?.some(({ action }) => action === 'deny') && !options.hiding()) return
-      line.screen(items)
+      screen()
       return
     }
     const cloak = readCloak(stanza)
@@ -188,6 +199,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
       queue.splice(returned, 0, stanza)
       returned += 1
     },
+    end: lists.end,
     listInForce: lists.inForce,
   }
 }

@@ -1,14 +1,29 @@
-// The privacy lists that a client believes the server keeps for it (RFC 3921 s.10): kept here for the length of its
-// session. Several clients make a list of their own active at every login, which would end the hiding on the server.
+// The privacy lists that a client believes the server keeps for it (RFC 3921 s.10): kept here, since several clients make
+// a list of their own active at every login, which would end the hiding on the server.
 import type { Element } from '@xmpp/xml'
 import xml from '@xmpp/xml'
+import * as v from 'valibot'
 import { bareJid, fullJid } from '../../shared/jid'
 import type { ListChoice, PrivacyItem } from '../../shared/privacy/list'
-import { declined, sorted } from '../../shared/privacy/list'
+import { declined, named, sorted } from '../../shared/privacy/list'
+import type { StoredLists } from '../core/client-lists-schema'
+import { storedListsSchema } from '../core/client-lists-schema'
 import { nsPrivacy } from '../xmpp/namespaces'
 import type { PrivacyQuery } from '../xmpp/privacy-codec'
 import { readPrivacyQuery, writePrivacyQuery } from '../xmpp/privacy-codec'
+import type { ListShelf, ListUser } from './list-shelf'
 import { answer, refusal } from './stanzas'
+
+/** What they need. */
+export interface VirtualListsOptions {
+  /** Where the lists of its address are. */
+  readonly shelf: ListShelf
+  /** Whether that may be in force; where it may not, nothing changes and nothing is answered. */
+  readonly allows: (items: readonly PrivacyItem[] | null) => boolean
+  readonly deliver: (push: Element) => void
+  /** What is in force may be another by the doing of another session. */
+  readonly changed: () => void
+}
 
 /** The lists of one client. */
 export interface VirtualLists {
@@ -16,68 +31,110 @@ export interface VirtualLists {
   serve(request: Element): Element[]
   /** The list that is in force: the active one, else the default one; null for none. */
   inForce(): readonly PrivacyItem[] | null
+  /** The client is gone, and with it what it had made active. */
+  end(): void
 }
 
-/** More lists than this are not kept, nor longer ones. */
-const maxLists = 100
-const maxItems = 5000
-
-/** Builds them; there are none. */
-export function createVirtualLists(): VirtualLists {
-  const lists = new Map<string, readonly PrivacyItem[]>()
+/** Builds them: those of its address, of which none is active. */
+export function createVirtualLists(options: VirtualListsOptions): VirtualLists {
+  const { shelf, allows, deliver, changed } = options
   let active: ListChoice = declined
-  let standard: ListChoice = declined
   let pushes = 0
 
-  const isThere = (choice: ListChoice): boolean => choice.kind !== 'named' || lists.has(choice.name)
+  const self: ListUser = {
+    active: () => active,
+    changed: (name) => {
+      if (name !== null) deliver(push(name))
+      changed()
+    },
+  }
+  const leave = shelf.use(self)
+
+  const push = (name: string): Element => {
+    pushes += 1
+    const said = xml('query', { xmlns: nsPrivacy }, xml('list', { name }))
+    return xml('iq', { type: 'set', id: `list-push-${String(pushes)}` }, said)
+  }
+
+  const standardOf = ({ standard }: StoredLists): ListChoice =>
+    standard === null ? declined : named(standard)
+  const itemsOf = (kept: StoredLists, name: string): readonly PrivacyItem[] | undefined =>
+    kept.lists.find((list) => list.name === name)?.items
+  const forceOf = (kept: StoredLists, own: ListChoice): readonly PrivacyItem[] | null => {
+    const [choice] = [own, standardOf(kept)].filter(({ kind }) => kind === 'named')
+    return choice?.kind === 'named' ? (itemsOf(kept, choice.name) ?? null) : null
+  }
   const isUsed = (name: string): boolean =>
-    [active, standard].some((choice) => choice.kind === 'named' && choice.name === name)
+    [active, standardOf(shelf.read())].some((one) => one.kind === 'named' && one.name === name) ||
+    shelf.isUsed(name, self)
+
+  // Everything or nothing: whoever may not hide does not find a list in force at the next login, either.
+  const keep = (next: StoredLists, name: string | null): boolean => {
+    if (!allows(forceOf(next, active))) return false
+    shelf.write(next, self, name)
+    return true
+  }
 
   const get = (request: Element, { lists: [asked, more], ...others }: PrivacyQuery): Element => {
     if (more || 'active' in others || 'default' in others) return refusal(request, 'bad-request')
+    const kept = shelf.read()
     if (!asked) {
-      const names = [...lists.keys()].map((name) => ({ name, items: [] }))
+      const names = kept.lists.map(({ name }) => ({ name, items: [] }))
+      const standard = standardOf(kept)
       const choices = {
         ...(active.kind === 'named' ? { active } : {}),
         ...(standard.kind === 'named' ? { default: standard } : {}),
       }
       return answer(request, writePrivacyQuery({ ...choices, lists: names }))
     }
-    const items = lists.get(asked.name)
+    const items = itemsOf(kept, asked.name)
     if (!items) return refusal(request, 'item-not-found')
     return answer(request, writePrivacyQuery({ lists: [{ name: asked.name, items }] }))
   }
 
   const change = (request: Element, name: string, items: readonly PrivacyItem[]): Element[] => {
+    const kept = shelf.read()
+    const others = kept.lists.filter((list) => list.name !== name)
     if (items.length === 0) {
-      if (!lists.has(name)) return [refusal(request, 'item-not-found')]
+      if (others.length === kept.lists.length) return [refusal(request, 'item-not-found')]
       if (isUsed(name)) return [refusal(request, 'conflict')]
-      lists.delete(name)
-    } else {
-      const distinct = new Set(items.map(({ order }) => order)).size === items.length
-      if (!distinct) return [refusal(request, 'bad-request')]
-      const full = lists.size >= maxLists && !lists.has(name)
-      if (full || items.length > maxItems) return [refusal(request, 'not-allowed')]
-      const normal = items.flatMap((item) => normalItem(item) ?? [])
-      if (normal.length < items.length) return [refusal(request, 'jid-malformed')]
-      lists.set(name, sorted(normal))
+      return keep({ ...kept, lists: others }, name) ? [answer(request), push(name)] : []
     }
-    pushes += 1
-    const changed = xml('query', { xmlns: nsPrivacy }, xml('list', { name }))
-    return [answer(request), xml('iq', { type: 'set', id: `list-push-${String(pushes)}` }, changed)]
+    const distinct = new Set(items.map(({ order }) => order)).size === items.length
+    if (!distinct) return [refusal(request, 'bad-request')]
+    const normal = items.flatMap((item) => normalItem(item) ?? [])
+    if (normal.length < items.length) return [refusal(request, 'jid-malformed')]
+    const next = { ...kept, lists: [...others, { name, items: sorted(normal) }] }
+    if (!v.is(storedListsSchema, next)) return [refusal(request, 'not-allowed')]
+    return keep(next, name) ? [answer(request), push(name)] : []
+  }
+
+  const choose = (request: Element, choice: ListChoice): Element[] => {
+    if (!allows(forceOf(shelf.read(), choice))) return []
+    active = choice
+    return [answer(request)]
+  }
+
+  // Not while another session is under the one before (s.10.6).
+  const chooseStandard = (request: Element, choice: ListChoice): Element[] => {
+    const kept = shelf.read()
+    const standard = choice.kind === 'named' ? choice.name : null
+    if (standard === kept.standard) return [answer(request)]
+    const busy = kept.standard !== null && shelf.isUsed(kept.standard, self)
+    if (busy) return [refusal(request, 'conflict')]
+    return keep({ ...kept, standard }, null) ? [answer(request)] : []
   }
 
   const set = (request: Element, query: PrivacyQuery): Element[] => {
-    const { active: chosen, default: usual, lists: changed } = query
-    const [list, ...others] = changed
+    const { active: chosen, default: usual, lists: changes } = query
+    const [list, ...others] = changes
     const said = [chosen, usual, list].filter((one) => one !== undefined)
     if (said.length !== 1 || others.length > 0) return [refusal(request, 'bad-request')]
     if (list) return change(request, list.name, list.items)
     const choice = chosen ?? usual ?? declined
-    if (!isThere(choice)) return [refusal(request, 'item-not-found')]
-    if (chosen) active = choice
-    else standard = choice
-    return [answer(request)]
+    const isThere = choice.kind !== 'named' || itemsOf(shelf.read(), choice.name) !== undefined
+    if (!isThere) return [refusal(request, 'item-not-found')]
+    return chosen ? choose(request, choice) : chooseStandard(request, choice)
   }
 
   return {
@@ -86,10 +143,8 @@ export function createVirtualLists(): VirtualLists {
       if (!query) return [refusal(request, 'bad-request')]
       return request.attrs['type'] === 'get' ? [get(request, query)] : set(request, query)
     },
-    inForce: () => {
-      const [choice] = [active, standard].filter(({ kind }) => kind === 'named')
-      return choice?.kind === 'named' ? (lists.get(choice.name) ?? null) : null
-    },
+    inForce: () => forceOf(shelf.read(), active),
+    end: leave,
   }
 }
 

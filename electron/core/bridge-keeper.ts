@@ -10,6 +10,7 @@ import type { BridgePlace } from '../bridge/bridge'
 import { createBridge } from '../bridge/bridge'
 import { makeBridgePassword } from '../bridge/keys'
 import type { Accounts } from './accounts'
+import { clientListStore } from './client-lists'
 import type { Log } from './log'
 import { describeError } from './log'
 import type { SettingsFile } from './settings'
@@ -65,6 +66,7 @@ export function createBridgeKeeper(options: BridgeKeeperOptions): BridgeKeeper {
 
   const bridge = createBridge({
     ...options,
+    lists: clientListStore(settings),
     reach: fixed?.reach ?? (() => ({ server: { mode: 'auto' }, trusted: [] })),
     notice: () => fixed?.notice ?? chosen().notice,
     hasKeys: (domain) =>

@@ -2,6 +2,7 @@
 import type { BareJid } from '../../shared/jid'
 import type { AccountId, ServerAddress } from '../../shared/model'
 import { visibleToAll } from '../../shared/visibility/policy'
+import { noLists } from './client-lists-schema'
 import type { StoredAccount } from './settings-schema'
 
 /** Visible to all, signed out, its password not to be kept. */
@@ -28,6 +29,7 @@ export function freshAccount(id: AccountId, jid: BareJid, server: ServerAddress)
     trusted: [],
     signedIn: false,
     bridgeKeys: null,
+    clientLists: noLists,
     remember: false,
   }
 }

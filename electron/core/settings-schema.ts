@@ -8,6 +8,7 @@ import { serverAddressSchema } from '../../shared/server-address'
 import { settingsSchema } from '../../shared/settings'
 import { policySchema } from '../../shared/visibility/policy'
 import { scopeSchema, strategyChoiceSchema } from '../../shared/visibility/strategies/names'
+import { noLists, storedListsSchema } from './client-lists-schema'
 
 const jid = v.custom<BareJid>((input) => typeof input === 'string' && bareJid(input) === input)
 
@@ -61,6 +62,8 @@ export const storedAccountSchema = v.strictObject({
   followed: v.optional(v.pipe(v.number(), v.safeInteger()), 0),
   /** By what is checked what legacy clients log in with (SCRAM, RFC 5802 s.3); null: there is no such password. */
   bridgeKeys: v.optional(v.nullable(bridgeKeysSchema), null),
+  /** The privacy lists that old clients believe their server keeps. */
+  clientLists: v.optional(storedListsSchema, noLists),
   /** SHA-256 fingerprints of certificates the user trusts although they do not verify. */
   trusted: v.array(v.pipe(v.string(), v.regex(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/))),
   /** Whether the account was signed in when Casper was last closed. */

@@ -1,11 +1,14 @@
 // Privacy lists that old clients believe in (RFC 3921 s.10): answered by the bridge, never on the server, and kept.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startEjabberd } from '../support/ejabberd'
+import { password } from '../support/friends'
 import { startProsody } from '../support/prosody'
 import type { RawClient } from '../support/raw-client'
 import type { RunningServer } from '../support/server'
 import type { BridgeScene } from './bridge-scene'
-import { startBridgeScene } from './bridge-scene'
+import { startBridgeScene, through } from './bridge-scene'
 
 const servers = [
   { kind: 'prosody', start: () => startProsody() },
@@ -105,6 +108,48 @@ describe.each(servers)('the lists of a legacy client before $kind', ({ start }) 
     await set(client, `<active/>`)
     await heard(carol, ['available'])
     await client.close()
+  })
+
+  test('a default list is there at the next login, and hides from the first presence on', async () => {
+    const { bob, carol, alice, core, dataDir, proxy, heard, news, login } = scene
+    proxy.refuse()
+    const server = through(proxy)
+    const added = (await core.request('account.add', {
+      ...{ jid: alice, password, server },
+      ...{ signInInvisible: false, remember: false },
+    })) as { value: { account: string } }
+    await core.request('account.sign-out', added.value)
+    proxy.accept()
+    const first = await login({ resource: 'psi' })
+    const denied = `<item type='jid' value='bob${String(count)}@localhost' action='deny' order='1'/>`
+    await set(first, `<list name='blocked'>${denied}</list>`)
+    await set(first, `<default name='blocked'/>`)
+    await set(first, `<active name='blocked'/>`)
+    // What is answered is on the disk: an end at any moment does not undo it.
+    expect(readFileSync(join(dataDir, 'casper.json'), 'utf8')).toContain('"blocked"')
+    await first.close()
+
+    const second = await login({ resource: 'psi' })
+    expect(await get(second)).toMatch(/<default name=["']blocked/)
+    expect(await get(second)).not.toContain('<active')
+    second.send('<presence/>')
+    await heard(carol, ['available'])
+    await second.close()
+    expect(await news(bob)).toEqual([])
+  })
+
+  test('lists of somebody whom Casper does not know last from login to login, too', async () => {
+    const { bob, carol, heard, news, login } = scene
+    const first = await login({ resource: 'tkabber' })
+    const denied = `<item type='jid' value='bob${String(count)}@localhost' action='deny' order='1'/>`
+    await set(first, `<list name='invisible-list'>${denied}</list>`)
+    await set(first, `<default name='invisible-list'/>`)
+    await first.drop()
+    const second = await login({ resource: 'tkabber' })
+    second.send('<presence/>')
+    await heard(carol, ['available'])
+    await second.close()
+    expect(await news(bob)).toEqual([])
   })
 
   test('an address in another form than the roster has it is hidden from all the same', async () => {

@@ -30,6 +30,8 @@ export interface BridgeScene {
   readonly carol: Observer
   readonly alice: string
   readonly core: Core
+  /** Casper's folder. */
+  readonly dataDir: string
   readonly port: number
   readonly versionlessPort: number
   log(): string
@@ -124,6 +126,7 @@ export async function startBridgeScene(
     carol,
     alice,
     core,
+    dataDir: folder,
     port,
     versionlessPort: portOf(versionless),
     log: () => lines.join('\n'),

@@ -16,6 +16,7 @@ function door(held: () => never | null = () => null) {
   }
   const { admit } = createAdmission({
     accounts,
+    lists: { read: () => null, write: () => undefined },
     reach: (domain) => {
       asked.push(domain)
       return { server: { mode: 'auto' }, trusted: [] }

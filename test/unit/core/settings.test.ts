@@ -47,6 +47,7 @@ const account: StoredAccount = {
   profile: null,
   followed: 0,
   bridgeKeys: null,
+  clientLists: { lists: [], standard: null },
   signedIn: true,
   remember: true,
 }
