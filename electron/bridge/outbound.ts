@@ -8,6 +8,7 @@ import type { PrivacyItem } from '../../shared/privacy/list'
 import type { ClientLine } from '../core/legacy-client-line'
 import { nsPing, nsPrivacy } from '../xmpp/namespaces'
 import { factsOf } from '../xmpp/stanza'
+import { createBacklog } from './backlog'
 import { readCloak } from './cloak'
 import type { ListShelf } from './list-shelf'
 import type { PresenceOut } from './presence-out'
@@ -48,23 +49,17 @@ export interface Outbound {
   listInForce(): readonly PrivacyItem[] | null
 }
 
-/** So many stanzas wait before the client is made to wait, and so few when it may go on. */
-const tide = { high: 256, low: 64 }
-
 /** Builds it. */
 export function createOutbound(options: OutboundOptions): Outbound {
-  const { line, requests, believed, deliver, hold, arrive } = options
+  const { line, requests, believed, deliver, arrive } = options
   const screen = (): void => line.screen(lists.inForce())
   const mayBeInForce = (items: readonly PrivacyItem[] | null): boolean =>
     !items?.some(({ action }) => action === 'deny') || options.hiding()
   const { shelf } = options
   const lists = createVirtualLists({ shelf, allows: mayBeInForce, deliver, changed: screen })
   const presence: PresenceOut = createPresenceOut(options)
-  const queue: Element[] = []
+  const backlog = createBacklog(options.hold)
   const foretold = new WeakSet<Element>()
-  /** How many of the queue are there for the second time. */
-  let returned = 0
-  let held = false
   let busy = false
   // The default list holds before the first presence.
   screen()
@@ -73,7 +68,8 @@ export function createOutbound(options: OutboundOptions): Outbound {
   const mayGo = (stanza: Element): boolean => {
     if (line.connection().state !== 'online') return false
     // The first presence to everybody is what the session begins with; who is who is not known before.
-    if (stanza.name === 'presence' && stanza.attrs['to'] === undefined) return true
+    if (stanza.name === 'presence' && stanza.attrs['to'] === undefined) return !line.busy()
+    if (line.full()) return false
     const tells = stanza.name === 'presence' || !isForServer(stanza) || isPublished(stanza)
     if (!tells && !foretells(stanza)) return true
     arrive()
@@ -160,23 +156,15 @@ export function createOutbound(options: OutboundOptions): Outbound {
     void line.send(stanza)
   }
 
-  const pace = (): void => {
-    const over = held ? queue.length > tide.low : queue.length > tide.high
-    if (over === held) return
-    held = over
-    hold(over)
-  }
-
   const proceed = (): void => {
     if (busy) return
     busy = true
-    for (let next = queue[0]; next && mayGo(next); next = queue[0]) {
-      queue.shift()
-      returned = Math.max(0, returned - 1)
+    for (let next = backlog.first(); next && mayGo(next); next = backlog.first()) {
+      backlog.shift()
       carryOut(next)
     }
     busy = false
-    pace()
+    backlog.pace()
   }
 
   return {
@@ -187,17 +175,16 @@ export function createOutbound(options: OutboundOptions): Outbound {
         deliver(answer(stanza))
         return
       }
-      queue.push(stanza)
+      backlog.add(stanza)
       proceed()
     },
     proceed,
-    close: () => queue.splice(0).forEach(giveBack),
+    close: () => backlog.clear().forEach(giveBack),
     lost: (stanza) => {
       giveBack(stanza)
       if (!isRequest(stanza) || !requests.waits(stanza)) return
       requests.settled(stanza)
-      queue.splice(returned, 0, stanza)
-      returned += 1
+      backlog.addAgain(stanza)
     },
     end: lists.end,
     listInForce: lists.inForce,

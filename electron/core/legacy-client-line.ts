@@ -24,12 +24,16 @@ export interface ClientLine {
   /** The full address of the session; null while there is no connection. */
   self(): FullJid | null
   connection(): ConnectionView
+  /** Whether so much is on its way to the server that nothing more should go; `moved` is told when it may. */
+  full(): boolean
   /** Whether the session is known to be visible to nobody but whom the wishes name. */
   hidden(): boolean
   /** Why the last wish could not be fulfilled; null where it was. */
   failure(): AppError | null
   /** Whether all is as it was last wished, or cannot be. */
   settled(): boolean
+  /** Whether something that the client's presence said is not wished yet. */
+  busy(): boolean
   /** Takes presence that says who is to see the user. @param dialect how this program means it */
   present(stanza: LegacyStanza, dialect: Dialect): void
   /** The privacy list that the client believes to be in force; null for none. */
@@ -73,10 +77,12 @@ export function createClientLine(options: ClientLineOptions): ClientLine {
     begin: () => legacy.begin(false),
     self,
     connection,
+    full: () => stream()?.connection.isFull() ?? false,
     send,
     hidden: () => isHidden(loop.state()),
     failure: () => loop.state().failure,
     settled: () => isSettled(loop.state()) && !legacy.busy(),
+    busy: legacy.busy,
     present: (stanza, dialect) => {
       const current = stream()
       if (current) legacy.take(stanza, current.outbox, dialect)

@@ -17,6 +17,6 @@ export interface ClientSide {
   asks(request: Stanza): boolean
   /** What was sent was lost with the connection, and is not sent again by itself. */
   lost(stanza: Stanza): void
-  /** The connection changed, or what is shown to whom. */
+  /** The connection changed, or what is shown to whom, or more may go. */
   moved(): void
 }

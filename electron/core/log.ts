@@ -32,6 +32,21 @@ export function createLog(write: (line: string) => void, now: () => number = Dat
 }
 
 /**
+ * Notes the first of the same happenings, then the tenth, the hundredth and so on, with their number: what others can
+ * make happen as often as they like does not fill the log.
+ */
+export function sparingly(note: Log['info']): Log['info'] {
+  const counts = new Map<string, number>()
+  return (message, fields = {}) => {
+    const key = JSON.stringify([message, fields])
+    const times = (counts.get(key) ?? 0) + 1
+    counts.set(key, times)
+    if (times === 1) note(message, fields)
+    else if (/^10+$/.test(String(times))) note(message, { ...fields, times })
+  }
+}
+
+/**
  * What a thrown value says, for the log.
  * @param secrets texts that must not show up, whatever the error quotes.
  */

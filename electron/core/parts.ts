@@ -170,6 +170,7 @@ export function createParts(options: SessionOptions, changed: () => void): Parts
     catchUp,
     presence,
     conversations,
+    reveal,
     rooms,
     loop,
     xmlConsole,

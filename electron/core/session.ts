@@ -17,7 +17,7 @@ import type { StanzaFacts } from '../xmpp/stanza'
 import type { Away } from './away'
 import { createContactActs, type ContactActs } from './contact-acts'
 import type { Decloak } from './decloak'
-import { describeError } from './log'
+import { describeError, sparingly } from './log'
 import { pushHandlers } from './pushes'
 import { lastStanzas } from './farewell'
 import type { LegacyClient } from './legacy-client'
@@ -75,6 +75,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
   const { book, conversations, loop, feed, surroundings, requests, proof, catchUp, intake } = parts
   const { legacy, xmlConsole, rooms, decloak, away, reveal, absence, own, ended } = parts
 
+  const noteHeld = sparingly(log.info)
   let stream: Stream | null = null
   let self: FullJid | null = null
   let leaving = false
@@ -242,7 +243,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
       judge: verdictOn,
       absentForm: absence.form,
       seen: parts.seen,
-      heldBack: ({ kind }, reason) => log.info('held back', { kind, reason }),
+      heldBack: ({ kind }, reason) => noteHeld('held back', { kind, reason }),
       iqHandlers: pushHandlers({
         roster: feed.push,
         list: (name) => loop.tell({ type: 'list-pushed', name }),

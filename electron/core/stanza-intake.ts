@@ -13,6 +13,7 @@ import type { ClientSide } from './legacy-client-side'
 import type { Log } from './log'
 import { describeError } from './log'
 import type { PresenceIntake } from './presence-intake'
+import type { Reveal } from './reveal'
 import type { Rooms } from './rooms'
 import type { Stream } from './stream'
 import type { VisibilityLoop } from './visibility-loop'
@@ -25,6 +26,7 @@ export interface StanzaIntakeOptions {
   readonly catchUp: CatchUp
   readonly presence: PresenceIntake
   readonly conversations: Conversations
+  readonly reveal: Pick<Reveal, 'settle'>
   readonly rooms: Rooms
   readonly loop: VisibilityLoop
   readonly xmlConsole: XmlConsole
@@ -39,12 +41,12 @@ export interface StanzaIntakeOptions {
  */
 export type StanzaIntake = (
   stream: () => Pick<Stream, 'iq' | 'outbox'>,
-) => Pick<ConnectionHandlers, 'stanza' | 'acknowledged' | 'unacknowledged' | 'malformed'>
+) => Pick<ConnectionHandlers, 'stanza' | 'acknowledged' | 'unacknowledged' | 'eased' | 'malformed'>
 
 /** Builds the intake. */
 export function createStanzaIntake(options: StanzaIntakeOptions): StanzaIntake {
-  const { self, absence, catchUp, presence, conversations, rooms, loop, xmlConsole, client, log } =
-    options
+  const { self, absence, catchUp, presence, conversations, reveal, rooms } = options
+  const { loop, xmlConsole, client, log } = options
 
   const isRooms = (stanza: Parameters<Rooms['takeMessage']>[0]): boolean =>
     (stanza.name === 'presence' && rooms.takePresence(stanza)) ||
@@ -72,12 +74,15 @@ export function createStanzaIntake(options: StanzaIntakeOptions): StanzaIntake {
       }
     },
     acknowledged: ({ name, attrs }) => {
-      if (name === 'message') conversations.settle(attrs['id'] ?? '', 'sent')
+      if (name !== 'message') return
+      conversations.settle(attrs['id'] ?? '', 'sent')
+      reveal.settle(bareJid(attrs['to'] ?? '') ?? '', attrs['id'] ?? '')
     },
     unacknowledged: (stanza) => {
       const { name, attrs } = stanza
       client?.lost(stanza)
       const room = bareJid(attrs['to'] ?? '')
+      if (name === 'message') reveal.settle(room ?? '', attrs['id'] ?? '')
       if (room && rooms.has(room)) {
         if (name === 'message') rooms.doubt(room, attrs['id'] ?? '')
         return
@@ -89,6 +94,7 @@ export function createStanzaIntake(options: StanzaIntakeOptions): StanzaIntake {
       if (name !== 'presence' || (type !== undefined && type !== 'unavailable')) return
       loop.tell({ type: 'presence-unsure', to, available: type === undefined })
     },
+    eased: () => client?.moved(),
     malformed: (detail) => log.warn('a stanza was ignored', { detail }),
   })
 }

@@ -10,6 +10,7 @@ import resourceBinding from '@xmpp/resource-binding'
 import createStreamFeatures from '@xmpp/stream-features'
 import xml from '@xmpp/xml'
 import type { Element } from '@xmpp/xml'
+import type { Burden } from './burden'
 import { asFailure, failure } from './connection-failure'
 import type { Failure } from './connection-failure'
 import { fromOwnServer, stanzaFault } from './connection-inspect'
@@ -35,6 +36,8 @@ export interface StreamOptions {
   readonly goodbye: () => readonly Element[]
   readonly timing: Timing
   readonly limits: Limits
+  /** Where what is under way is counted. */
+  readonly burden: Burden
   /** The session to take up again, if any. */
   readonly resumption: Resumption | undefined
 }
@@ -73,7 +76,7 @@ const nsStream = 'http://etherx.jabber.org/streams'
 
 /** Opens a stream. It ends by itself; `ended` never rejects. */
 export function openStream(options: StreamOptions, handlers: StreamHandlers): Stream {
-  const { jid, timing, limits } = options
+  const { jid, timing, limits, burden } = options
   const aborter = new AbortController()
   const ended = Promise.withResolvers<StreamEnd>()
   const early: Element[] = []
@@ -184,11 +187,18 @@ export function openStream(options: StreamOptions, handlers: StreamHandlers): St
     if (phase !== 'started') return err(appError('offline'))
     const { to } = stanza.attrs
     if (to !== undefined && !parseJid(to)) return err(appError('invalid-jid', to))
-    if (!isXmlText(stanza.toString())) return err(appError('bad-request'))
+    const text = stanza.toString()
+    if (!isXmlText(text)) return err(appError('bad-request'))
+    const managed = management.enabled()
+    const asks = burden.add(stanza, text.length) && managed
+    const sent = client.send(stanza)
+    if (asks) client.send(xml('r', { xmlns: nsStreamManagement })).catch(() => undefined)
     try {
-      await client.send(stanza)
+      await sent
     } catch (error) {
-      if (!management.enabled()) return err(asFailure(error).error)
+      if (!managed) return err(asFailure(error).error)
+    } finally {
+      if (!managed) burden.drop(stanza)
     }
     return ok(undefined)
   }

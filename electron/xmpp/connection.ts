@@ -8,6 +8,7 @@ import { err } from '../../shared/result'
 import type { AppError, Result } from '../../shared/result'
 import type { Element } from '@xmpp/xml'
 import { backOffDelay } from './back-off'
+import { createBurden } from './burden'
 import { failure, isFinal } from './connection-failure'
 import type { Failure } from './connection-failure'
 import type { Session } from './connection-negotiation'
@@ -48,6 +49,8 @@ export interface ConnectionHandlers extends StreamHandlers {
   lost(error: AppError): void
   /** It will be tried again at that time, in ms since the epoch. */
   waiting(retryAt: number, attempt: number, error: AppError): void
+  /** So much was under way that more should have waited; now it may come. */
+  eased?(): void
   /** It will not be tried again: a person has to do something first. */
   stopped(error: AppError, certificate?: CertificateView): void
 }
@@ -61,6 +64,8 @@ export interface Connection {
    * `unacknowledged`. Errors: `offline`, `invalid-jid`, `bad-request` (characters that XML does not have), `connection-lost`.
    */
   write(stanza: Element): Promise<Result<void>>
+  /** Whether so much is under way that whatever can wait should: `eased` is told when it may come. */
+  isFull(): boolean
   /** Ends for good: the last stanzas go out in one write with the end of the stream. Bounded by `closeTimeout`. */
   stop(last?: readonly Element[]): Promise<void>
   /** Retries now instead of waiting. */
@@ -76,6 +81,7 @@ export function createConnection(
   const timing: Timing = { ...defaultTiming, ...options.timing }
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const lookup = options.lookup ?? systemLookup()
+  const burden = createBurden(() => handlers.eased?.())
   const halt = Promise.withResolvers<undefined>()
   let state: 'new' | 'running' | 'over' = 'new'
   let stream: Stream | undefined
@@ -139,6 +145,7 @@ export function createConnection(
         goodbye,
         timing,
         limits,
+        burden,
         resumption: kept,
       },
       { ...relay, started: onStarted },
@@ -151,9 +158,17 @@ export function createConnection(
 
   const relay: Omit<StreamHandlers, 'started'> = {
     stanza: (stanza) => handlers.stanza(stanza),
-    acknowledged: (stanza) => handlers.acknowledged(stanza),
-    unacknowledged: (stanza) => handlers.unacknowledged(stanza),
+    acknowledged: (stanza) => {
+      handlers.acknowledged(stanza)
+      burden.drop(stanza)
+    },
+    unacknowledged,
     malformed: (detail) => handlers.malformed(detail),
+  }
+
+  function unacknowledged(stanza: Element): void {
+    handlers.unacknowledged(stanza)
+    burden.drop(stanza)
   }
 
   function onStarted(session: Session): void {
@@ -175,7 +190,7 @@ export function createConnection(
 
   /** Nothing will be sent again. */
   function forget(): void {
-    for (const { stanza } of resumption?.queue ?? []) handlers.unacknowledged(stanza)
+    for (const { stanza } of resumption?.queue ?? []) unacknowledged(stanza)
     resumption = undefined
   }
 
@@ -194,6 +209,7 @@ export function createConnection(
       void run()
     },
     write: (stanza) => stream?.write(stanza) ?? Promise.resolve(err(appError('offline'))),
+    isFull: burden.isFull,
     async stop(last = []) {
       if (state === 'over') return
       state = 'over'

@@ -75,6 +75,52 @@ test('a flood is read no faster than the server takes it, arrives in order, and 
   await other.close()
 })
 
+test('a slow line to the server is not buried under what a client writes, and so not taken for lost', async () => {
+  const { bob, proxy } = scene
+  const flood = await bare()
+  flood.socket.write('<presence/>')
+  await bob.next(({ from, type }) => from.startsWith(scene.alice) && type === '')
+  const { made } = proxy.connections()
+  proxy.throttle(2_000_000)
+  const total = 3000
+  const filler = 'x'.repeat(4000)
+  for (let index = 0; index < total; index += 1) {
+    flood.socket.write(
+      `<message to='${bobJid()}' type='chat' id='s'><body>n${String(index)}.${filler}</body></message>`,
+    )
+  }
+  await bob.next(({ xml }) => xml.includes('<body>n300.'), 30_000)
+  // The line has taken more than a megabyte, and the bridge little more than that.
+  expect(flood.socket.writableLength).toBeGreaterThan(total * 4000 - 8_000_000)
+  await bob.next(({ xml }) => xml.includes(`<body>n${String(total - 1)}.`), 60_000)
+  const bodies = bob.from(scene.alice).flatMap(({ xml }) => /<body>n(\d+)\./.exec(xml)?.[1] ?? [])
+  expect(bodies).toEqual(Array.from({ length: total }, (_, index) => String(index)))
+  expect(proxy.connections().made).toBe(made)
+  flood.socket.destroy()
+})
+
+test('of many messages that a break of the connection caught none is held back when they go again', async () => {
+  const { bob, proxy, login } = scene
+  const client = await login()
+  client.send('<presence/>')
+  await bob.next(({ from, type }) => from.startsWith(scene.alice) && type === '')
+  await client.settled()
+  proxy.freeze()
+  const total = 600
+  for (let index = 0; index < total; index += 1) {
+    const body = `<body>n${String(index)}.</body>`
+    client.send(`<message to='${bobJid()}' type='chat' id='same'>${body}</message>`)
+  }
+  // The bridge takes what comes before the answer, and gives it to the line that is none.
+  await client.iq('get', client.jid, `<query xmlns='jabber:iq:privacy'/>`)
+  proxy.thaw()
+  await bob.next(({ xml }) => xml.includes(`<body>n${String(total - 1)}.`), 20_000)
+  const bodies = bob.from(scene.alice).flatMap(({ xml }) => /<body>n(\d+)\./.exec(xml)?.[1] ?? [])
+  expect(bodies).toEqual(Array.from({ length: total }, (_, index) => String(index)))
+  expect(scene.log()).not.toContain('held back')
+  await client.close()
+})
+
 test('who never reads is cut, and its session upstream ends', async () => {
   const { bob, alice } = scene
   const deaf = await bare()

@@ -23,6 +23,8 @@ export interface TcpProxy {
   holdAfter(text: string): void
   /** Passes on what was kept back, in order, and everything after it. */
   release(): void
+  /** From now on no more of the clients than that passes in a second; what is more waits with them. */
+  throttle(bytesPerSecond: number): void
   /** Breaks the connection once so many more bytes of the client were passed on, to the byte. */
   cut(afterBytes: number): void
   /** Everything clients wrote and the server was given, in order, as text. Only plain streams can be read. */
@@ -56,6 +58,7 @@ export async function startTcpProxy(target: { readonly port: number }): Promise<
   let budget = Infinity
   let holdAt: string | null = null
   let holding = false
+  let pace = Infinity
 
   const outgoing = () => Buffer.concat(written).toString('utf8')
   const reset = (line: Line) => {
@@ -75,6 +78,9 @@ export async function startTcpProxy(target: { readonly port: number }): Promise<
     if (data.length < budget) {
       budget -= data.length
       line.server.write(part)
+      if (pace === Infinity) return
+      line.client.pause()
+      setTimeout(() => line.client.resume(), (data.length / pace) * 1000)
       return
     }
     budget = Infinity
@@ -148,6 +154,9 @@ export async function startTcpProxy(target: { readonly port: number }): Promise<
       holdAt = null
       holding = false
       for (const line of lines) for (const data of line.held.splice(0)) toClient(line, data)
+    },
+    throttle(bytesPerSecond) {
+      pace = bytesPerSecond
     },
     cut(afterBytes) {
       budget = afterBytes
