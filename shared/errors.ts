@@ -5,6 +5,7 @@ import { roomSentences } from './errors-rooms'
 import { consoleSentences } from './console-errors'
 import { desktopSentences } from './errors-desktop'
 import { gateSentences } from './errors-gate'
+import { listSentences } from './errors-lists'
 import { managedSentences } from './errors-managed'
 import { observerSentences } from './errors-observer'
 import { profileSentences } from './errors-profiles'
@@ -22,6 +23,7 @@ const sentences: Readonly<Record<string, Sentences>> = {
   ...consoleSentences,
   ...desktopSentences,
   ...gateSentences,
+  ...listSentences,
   ...observerSentences,
   ...managedSentences,
   ...profileSentences,
@@ -114,61 +116,6 @@ const sentences: Readonly<Record<string, Sentences>> = {
   ],
 
   // Visibility
-  'lists-unsupported': [
-    'This server has no privacy lists, which hiding needs.',
-    unseen,
-    'Stay unavailable and read along, go visible, or use a server with privacy lists (XEP-0016).',
-  ],
-  'list-refused': [
-    'The server refused the privacy list that would hide you.',
-    unseen,
-    'Try again, or go visible if being seen is acceptable.',
-  ],
-  'list-missing': [
-    'The server does not have the privacy list that it was given.',
-    unseen,
-    'Try again; Casper writes the list anew.',
-  ],
-  'list-invalid': [
-    'The server does not understand the privacy list that would hide you.',
-    unseen,
-    'Look at the rules that you made with other clients, or choose another way to hide.',
-  ],
-  'list-forbidden': [
-    'The server does not allow you to use privacy lists.',
-    unseen,
-    'Ask whoever runs the server, or choose another way to hide.',
-  ],
-  'list-in-use': [
-    'Another device of yours is using the privacy list.',
-    unseen,
-    'Sign the other device out, then try again.',
-  ],
-  'list-not-kept': [
-    'The server did not keep the privacy list as it was sent.',
-    unseen,
-    'Try again; if it happens again, tell whoever runs the server.',
-  ],
-  'activation-refused': [
-    'The server refused to use the privacy list.',
-    unseen,
-    'Try again, or go visible if being seen is acceptable.',
-  ],
-  'activation-not-confirmed': [
-    'The server did not confirm that the privacy list is in use.',
-    unseen,
-    'Try again; nothing is sent until the server confirms.',
-  ],
-  'list-conflict': [
-    'Another device of yours uses the default list, and the server does not let it be changed meanwhile.',
-    'This session is hidden as you wished; your other devices are as they were.',
-    'Sign the other device out or let hiding hold for this session only, then try again.',
-  ],
-  'default-refused': [
-    'The server refused to use the privacy list for all your devices.',
-    'This session is hidden as you wished; your other devices are as they were.',
-    'Let hiding hold for this session only, or try again.',
-  ],
   'command-refused': [
     'The server refused the invisible command.',
     unseen,

@@ -71,9 +71,10 @@ export async function askServer(iq: Iq, jid: BareJid): Promise<ServerFacts> {
 export function serverView(
   secure: ServerView['secure'],
   { name, version }: Software,
-  { lists }: EngineState['server'],
+  { lists, refusal }: EngineState['server'],
 ): ServerView {
-  const known = lists === 'unknown' ? 'unknown' : lists === 'unsupported' ? 'no' : 'yes'
+  const hasNone = lists === 'unsupported' ? 'no' : 'yes'
+  const known = lists === 'unknown' || refusal !== null ? 'unknown' : hasNone
   const { leaks, costs } = quirksOf(name)
   return { software: name, version, secure, privacyLists: known, leaks, costs }
 }

@@ -1,24 +1,23 @@
 // What an answered effect means for what the server holds: the only place where that knowledge grows.
 import { appError } from '../errors'
-import type { ListChoice, PrivacyItem } from '../privacy/list'
-import { declined, sameChoice, sameItems, unknownChoice } from '../privacy/list'
-import type { AppError } from '../result'
+import type { PrivacyItem } from '../privacy/list'
+import { declined, sameChoice, sameItems } from '../privacy/list'
 import { acted } from './acts'
-import { cutOff, doubted, perhapsShown, toldOfEnd } from './doubt'
+import { perhapsShown, toldOfEnd } from './doubt'
 import type { Effect, EffectReply } from './effects'
+import {
+  answered,
+  failed,
+  forgetful,
+  put,
+  withServer,
+  without,
+  withoutCommand,
+} from './known-server'
 import { mayHaveCome, reached, receivers, takenBack } from './reach'
-import type { EngineState, KnownLists, ServerState } from './state'
+import type { EngineState, ServerState } from './state'
 import { inForce, isOut } from './state'
 import { isOurs } from './strategies/lists'
-
-const unsupported = new Set([
-  'service-unavailable',
-  'feature-not-implemented',
-  'not-allowed',
-  'forbidden',
-  'bad-request',
-  'item-not-found',
-])
 
 /** The state after an effect succeeded. */
 export function confirm(state: EngineState, effect: Effect, reply: EffectReply): EngineState {
@@ -99,78 +98,6 @@ export function confirm(state: EngineState, effect: Effect, reply: EffectReply):
   }
 }
 
-/** The state after an effect failed. Nothing is taken for done; what may have changed becomes unknown. */
-export function refuse(state: EngineState, effect: Effect, error: AppError): EngineState {
-  const words = [error.code, error.detail].filter(Boolean).join(': ')
-  if (error.code === 'offline') return { ...state, session: null, server: cutOff(state, effect) }
-  switch (effect.kind) {
-    case 'get-names':
-      if (unsupported.has(error.code)) return withServer(state, { lists: 'unsupported' })
-      return failed(forgetful(state), 'server-silent', words)
-    case 'get-list':
-      if (error.code === 'item-not-found') return read(state, effect.name, [])
-      return failed(state, 'server-silent', words)
-    case 'set-list':
-      return failed(
-        withServer(state, { written: null, lists: put(state.server, effect.name, null) }),
-        listFailure(error.code, 'list-refused'),
-        words,
-      )
-    case 'remove-list':
-      return { ...state, tidy: false }
-    case 'set-active': {
-      const back = withServer(state, toldOfEnd(state, effect.telling ?? []))
-      const told = withServer(back, perhapsShown(back.server, effect.showing?.to ?? []))
-      if (error.code === 'item-not-found' && sameChoice(effect.choice, state.server.restore)) {
-        return withServer(forgetful(told), { restore: declined })
-      }
-      return failed(forgetful(told), listFailure(error.code, 'activation-refused'), words)
-    }
-    case 'set-default':
-      if (error.code === 'conflict') {
-        return { ...state, scopeError: appError('list-conflict', words) }
-      }
-      return {
-        ...withServer(state, { default: unknownChoice, lists: 'unknown', verified: false }),
-        scopeError: appError('default-refused', words),
-      }
-    case 'cloak':
-      if (unsupported.has(error.code) && state.server.command !== 'yes') {
-        return withServer(state, { command: 'no', cloak: withoutCommand(state) })
-      }
-      return failed({ ...state, server: cutOff(state, effect) }, 'command-refused', words)
-    case 'prove-legacy':
-      return withServer(state, { legacy: 'no' })
-    case 'subscription':
-      return acted(state, effect)
-    case 'sync':
-      // An error is an answer, too.
-      if (error.code !== 'timeout') return withServer(state, answered(state.server))
-      return failed(state, 'server-silent', words)
-    case 'unavailable':
-    case 'directed':
-      return { ...state, failure: error, stuck: true }
-    default:
-      return { ...state, failure: error }
-  }
-}
-
-// Where there are lists, only they say which is in force.
-function answered({ lists, verified }: ServerState): Partial<ServerState> {
-  return { acted: false, verified: verified || lists === 'unsupported' }
-}
-
-// The errors of RFC 3921 s.10 mean something of their own each.
-function listFailure(condition: string, otherwise: string): string {
-  const known: ReadonlyMap<string, string> = new Map([
-    ['item-not-found', 'list-missing'],
-    ['bad-request', 'list-invalid'],
-    ['forbidden', 'list-forbidden'],
-    ['conflict', 'list-in-use'],
-  ])
-  return known.get(condition) ?? otherwise
-}
-
 function named(state: EngineState, reply: EffectReply & { kind: 'names' }): EngineState {
   const { server } = state
   const { active } = reply
@@ -185,6 +112,7 @@ function named(state: EngineState, reply: EffectReply & { kind: 'names' }): Engi
     restore,
     active,
     default: reply.default,
+    refusal: null,
     chosen: null,
     verified: true,
   })
@@ -214,7 +142,8 @@ function mentioned(reply: EffectReply & { kind: 'names' }): Set<string> {
   return new Set([...reply.names, ...chosen])
 }
 
-function read(state: EngineState, name: string, items: readonly PrivacyItem[]): EngineState {
+/** The state after a list was read; one that is not there says nothing. */
+export function read(state: EngineState, name: string, items: readonly PrivacyItem[]): EngineState {
   const { written } = state.server
   if (written?.name !== name) return withServer(state, { lists: put(state.server, name, items) })
   if (sameItems(written.items, items)) {
@@ -247,37 +176,4 @@ function uncovered(state: EngineState): EngineState {
 
 function isCloakKnown({ cloak }: ServerState): boolean {
   return cloak !== 'unknown' && cloak !== 'any'
-}
-
-// What hides the session once the command surely does not.
-function withoutCommand({ server: { cloak } }: EngineState): ServerState['cloak'] {
-  return cloak === 'legacy' || cloak === 'any' ? 'legacy' : 'off'
-}
-
-function forgetful(state: EngineState): EngineState {
-  const active: ListChoice = unknownChoice
-  return { ...state, server: { ...doubted(state.server), active, chosen: null } }
-}
-
-function failed(state: EngineState, code: string, detail?: string): EngineState {
-  return { ...state, failure: appError(code, detail) }
-}
-
-function put(
-  server: ServerState,
-  name: string,
-  items: readonly PrivacyItem[] | null,
-): KnownLists | 'unknown' | 'unsupported' {
-  return typeof server.lists === 'string' ? server.lists : new Map(server.lists).set(name, items)
-}
-
-function without({ lists }: ServerState, name: string): ServerState['lists'] {
-  if (typeof lists === 'string') return lists
-  const rest = new Map(lists)
-  rest.delete(name)
-  return rest
-}
-
-function withServer(state: EngineState, change: Partial<ServerState>): EngineState {
-  return { ...state, server: { ...state.server, ...change } }
 }

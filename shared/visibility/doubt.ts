@@ -11,7 +11,7 @@ export function doubted(server: ServerState): ServerState {
   // Saying once more that invisible presence ends does no harm where it has ended.
   const ended = server.legacy === 'yes' && server.cloak === 'off' ? 'legacy' : server.cloak
   const cloak = server.cloak === 'command' ? 'unknown' : ended
-  return { ...server, lists: 'unknown', written: null, cloak, verified: false }
+  return { ...server, lists: 'unknown', refusal: null, written: null, cloak, verified: false }
 }
 
 /** The same where another list may have become the active one. */

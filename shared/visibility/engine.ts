@@ -7,20 +7,21 @@ import { isTrivial } from '../privacy/compose'
 import type { Entity } from '../privacy/evaluate'
 import { asSpecified } from '../privacy/evaluate'
 import type { ListChoice } from '../privacy/list'
-import { named } from '../privacy/list'
 import { acted } from './acts'
 import { mayReceive } from './audience'
-import { confirm, refuse } from './confirm'
+import { confirm } from './confirm'
 import { cutOff, doubted, switched, unsettled } from './doubt'
 import type { Effect, Input, NumberedEffect } from './effects'
+import { keptBy } from './noted'
 import type { Policy } from './policy'
 import { allows } from './policy'
 import { appeared, rosterChanged, rosterRemoved, surrounded } from './people'
 import { settleDoubts } from './reach'
+import { refuse } from './refuse'
 import type { EngineState, ServerState } from './state'
 import { freshServer, inForce, isOut, outletOf, personOf } from './state'
 import { nextStep } from './strategies/choose'
-import { isOurs, learn } from './strategies/lists'
+import { learn } from './strategies/lists'
 import type { Scope, StrategyChoice } from './strategies/names'
 
 /** The new state, and at most one effect to run; its result comes back as `effect-done`. */
@@ -77,7 +78,7 @@ const quiet: ReadonlySet<Effect['kind']> = new Set([
 ])
 
 /** No failure. */
-const calm = { failure: null, scopeError: null, stuck: false } as const
+const calm = { failure: null, scopeError: null, stuck: false, mute: false } as const
 
 /**
  * Takes one input and says what to do next.
@@ -221,27 +222,15 @@ function emit(state: EngineState, effect: Effect): Step {
   }
 }
 
-// The user's own default list is noted before one of ours is put in its place, lest it be lost with the connection;
-// where there was none, the one that is made meanwhile to hold the block list.
-function keptBy(state: EngineState, effect: Effect): ListChoice {
-  const before = state.server.default
-  if (effect.kind === 'set-list' && effect.name === state.session?.blockList) {
-    return named(effect.name)
-  }
-  const replaces = effect.kind === 'set-default' && isOurs(state, effect.choice)
-  return replaces && !isOurs(state, before) ? before : state.keptDefault
-}
-
 // After a failure: taking presence back from those whom the wish hides, or from everybody where nobody can say who
 // is shown.
 function retreatOf(state: EngineState): Effect | null {
-  const { server, policy, roster, stuck } = state
+  const { server, policy, roster, stuck, mute } = state
   const nobody = !isOut(server) && server.shown.size === 0 && server.doubtful.size === 0
   if (stuck || isTrivial(policy) || nobody) return null
   const current = inForce(server)
-  const askable = server.lists === 'unknown' && state.failure?.code !== 'server-silent'
-  if (askable) return { kind: 'get-names' }
-  if (typeof server.lists !== 'string' && (current === null || !server.verified)) {
+  if (server.lists === 'unknown' && !mute) return { kind: 'get-names' }
+  if (!mute && typeof server.lists !== 'string' && (current === null || !server.verified)) {
     const learning = learn(state)
     return learning !== null && 'effect' in learning ? learning.effect : { kind: 'get-names' }
   }

@@ -21,6 +21,8 @@ export interface ServerState {
   /** How it reads lists, as far as that is known of its software. */
   readonly reading: Reading
   readonly lists: KnownLists | 'unknown' | 'unsupported'
+  /** Why it does not let its lists be looked at, although it has some; they are not used then. */
+  readonly refusal: string | null
   readonly active: ListChoice
   readonly default: ListChoice
   /** The active choice found at the start of the session, to be given back. */
@@ -90,6 +92,8 @@ export interface EngineState {
   readonly scopeError: AppError | null
   /** Whether even taking presence back was refused; it is not tried again until something else happens. */
   readonly stuck: boolean
+  /** Whether the server did not say what it was asked; it is not asked again until something else happens. */
+  readonly mute: boolean
   readonly confirmedAt: number | null
 }
 
@@ -97,6 +101,7 @@ export interface EngineState {
 export const freshServer: ServerState = {
   reading: asSpecified,
   lists: 'unknown',
+  refusal: null,
   active: unknownChoice,
   default: unknownChoice,
   restore: unknownChoice,

@@ -120,7 +120,7 @@ export const reading: Arbitrary<Reading> = fc.record({
 
 /** What is to go wrong with an effect, whichever it will be. */
 export interface Trouble {
-  readonly code: 'timeout' | 'internal-server-error'
+  readonly code: 'timeout' | 'internal-server-error' | 'forbidden'
   readonly applied: boolean
   readonly ignored: boolean
   readonly misreported: boolean
@@ -128,7 +128,7 @@ export interface Trouble {
 
 /** Trouble of every kind. */
 export const trouble: Arbitrary<Trouble> = fc.record({
-  code: fc.constantFrom('timeout', 'internal-server-error'),
+  code: fc.constantFrom('timeout', 'internal-server-error', 'forbidden'),
   applied: fc.boolean(),
   ignored: chance(3, 10),
   misreported: fc.boolean(),
@@ -146,7 +146,9 @@ export function faultOf(
   const asked = { kind: 'error', code, applied: false } as const
   switch (effect.kind) {
     case 'get-names':
-      return before?.kind === 'set-active' && misreported ? { kind: 'misreported' } : asked
+      if (before?.kind === 'set-active' && misreported) return { kind: 'misreported' }
+      // A server that forbids to look at its lists does so for good.
+      return code === 'forbidden' ? undefined : asked
     case 'get-list':
       return before?.kind === 'set-list' && before.name === effect.name && misreported
         ? { kind: 'misreported' }
@@ -157,7 +159,8 @@ export function faultOf(
       return ignored ? { kind: 'ignored' } : { ...asked, applied }
     case 'cloak':
     case 'sync':
-      return { ...asked, applied }
+      // Who says that it is forbidden has not done it.
+      return code === 'forbidden' ? undefined : { ...asked, applied }
     default:
       return undefined
   }

@@ -6,6 +6,7 @@ import { inForce, isOut, outletOf } from '../state'
 import { directedPresence } from './directed-presence'
 import { invisibleCommand } from './invisible-command'
 import { legacyPresence } from './legacy-presence'
+import { noLists } from './lists'
 import { privacyLists } from './privacy-lists'
 import type { StrategyId } from './names'
 import { subscribers } from './steps'
@@ -31,7 +32,7 @@ export function nextStep(state: EngineState): NextStep {
     case 'yes':
       return mending(state, strategy) ?? strategy.next(state)
     case 'no':
-      return { failure: strategy === privacyLists ? 'lists-unsupported' : 'strategy-unsupported' }
+      return { failure: strategy === privacyLists ? noLists(state) : 'strategy-unsupported' }
     case 'unknown':
       return { effect: strategy.probe }
   }
@@ -57,6 +58,11 @@ function mending(state: EngineState, { id }: Strategy): NextStep {
 function search(state: EngineState): Strategy {
   const chosen = all.find(({ id }) => id === state.choice)
   if (chosen && (!isTrivial(state.policy) || chosen.supported(state) === 'yes')) return chosen
-  const candidates = isTrivial(state.policy) ? [privacyLists, directedPresence] : ladder
+  if (isTrivial(state.policy)) return firstOf([privacyLists, directedPresence], state)
+  // Another way is not taken without a word where the server has lists, and does not let them be looked at.
+  return state.server.refusal === null ? firstOf(ladder, state) : privacyLists
+}
+
+function firstOf(candidates: readonly Strategy[], state: EngineState): Strategy {
   return candidates.find((strategy) => strategy.supported(state) !== 'no') ?? directedPresence
 }

@@ -17,6 +17,11 @@ export function learn(state: EngineState): NextStep {
   return unread === null ? null : effect({ kind: 'get-list', name: unread })
 }
 
+/** Why there are no lists to use, as the code of a failure. */
+export function noLists({ server }: Pick<EngineState, 'server'>): string {
+  return server.refusal ?? 'lists-unsupported'
+}
+
 /** Gives back the choices that were there before Casper's, hidden all the while. */
 export function giveBack(state: EngineState): NextStep {
   const { server } = state
@@ -25,7 +30,7 @@ export function giveBack(state: EngineState): NextStep {
     if (isOut(server)) return effect({ kind: 'unavailable' })
     return effect({ kind: 'set-active', choice: server.restore })
   }
-  return isOurs(state, server.default)
+  return isOurs(state, server.default) && state.scopeError === null
     ? effect({ kind: 'set-default', choice: state.keptDefault })
     : null
 }

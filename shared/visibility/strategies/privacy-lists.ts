@@ -14,7 +14,7 @@ import { inForce, isOut, outletOf, samePresence } from '../state'
 import type { Goal } from './goal'
 import { forgottenBlocks, goalOf, isAmong } from './goal'
 import { keepBlocks } from './kept-blocks'
-import { choose, isOurs, learn, verify } from './lists'
+import { choose, isOurs, learn, noLists, verify } from './lists'
 import type { Roster } from './steps'
 import { askable, directedLimit, hideFrom, showAll, shownBut, subscribers, uncloak } from './steps'
 import type { NextStep, Strategy } from './strategy'
@@ -31,7 +31,7 @@ export const privacyLists: Strategy = {
     if (roster === null) return null
     const learning = learn(state)
     if (learning !== null) return learning
-    if (typeof server.lists === 'string') return { failure: 'lists-unsupported' }
+    if (typeof server.lists === 'string') return { failure: noLists(state) }
     const keeping = keepBlocks(state, server.lists)
     if (keeping !== null) return keeping
     const goal = goalOf(state, server.lists, roster)

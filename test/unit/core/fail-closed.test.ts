@@ -16,6 +16,21 @@ const cases: readonly { readonly what: string; readonly code: string; readonly a
       answer: (_iq, kind) => (kind === 'names' ? null : undefined),
     },
     {
+      what: 'lists that the user may not look at',
+      code: 'lists-forbidden',
+      answer: (iq, kind) => (kind === 'names' ? refusal(iq, 'forbidden') : undefined),
+    },
+    {
+      what: 'a question about lists that the server does not understand',
+      code: 'lists-misunderstood',
+      answer: (iq, kind) => (kind === 'names' ? refusal(iq, 'bad-request') : undefined),
+    },
+    {
+      what: 'a list that the user may not look at',
+      code: 'lists-forbidden',
+      answer: (iq, kind) => (kind.startsWith('list ') ? refusal(iq, 'forbidden') : undefined),
+    },
+    {
       what: 'a list that is refused',
       code: 'list-refused',
       answer: (iq, kind) => (kind.startsWith('set ') ? refusal(iq, 'not-allowed') : undefined),
@@ -56,6 +71,16 @@ const cases: readonly { readonly what: string; readonly code: string; readonly a
       what: 'an activation that is refused',
       code: 'activation-refused',
       answer: (iq, kind) => (kind.startsWith('active ') ? refusal(iq, 'not-allowed') : undefined),
+    },
+    {
+      what: 'an activation that the server does not understand',
+      code: 'activation-invalid',
+      answer: (iq, kind) => (kind.startsWith('active ') ? refusal(iq, 'bad-request') : undefined),
+    },
+    {
+      what: 'an activation that the user may not ask for',
+      code: 'activation-forbidden',
+      answer: (iq, kind) => (kind.startsWith('active ') ? refusal(iq, 'forbidden') : undefined),
     },
     {
       what: 'a list that is gone when it is activated',
