@@ -8,6 +8,7 @@ import type { AppError } from '../../shared/result'
 import { usualSettings } from '../../shared/settings'
 import type { AccountId } from '../../shared/model'
 import type { Policy } from '../../shared/visibility/policy'
+import { asXmlText } from '../../shared/xml-text'
 import { isMissing, setAsideName, writeFileAtomic, writeFileAtomicSync } from '../store/atomic-file'
 import { casperFileSchema, demoAccount, type CasperFile } from './settings-schema'
 
@@ -143,9 +144,12 @@ function newFile(): CasperFile {
   return { version: 1, installation, running: false, settings: usualSettings, accounts: [] }
 }
 
+// A status or group that was kept before such text was refused must not make the whole file damaged.
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text, (_, value: unknown) =>
+      typeof value === 'string' ? asXmlText(value) : value,
+    )
   } catch {
     return undefined
   }

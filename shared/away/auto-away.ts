@@ -1,5 +1,6 @@
 // What the user wants to happen while nobody is at the machine (XEP-0018 s.4.1, XEP-0319).
 import * as v from 'valibot'
+import { xmlText } from '../xml-text'
 
 const minutes = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440))
 const become = v.picklist(['nothing', 'away', 'xa'])
@@ -13,7 +14,7 @@ export const autoAwaySchema = v.strictObject({
   onLock: become,
   onSuspend: become,
   /** The status text meanwhile; null: the one that is there. */
-  status: v.nullable(v.pipe(v.string(), v.maxLength(1024))),
+  status: v.nullable(v.pipe(v.string(), v.maxLength(1024), xmlText)),
   /** Whether those who may see an invisible user are told that they went away. */
   whileInvisible: v.picklist(['say-nothing', 'tell-those-who-see']),
   /** Become invisible for as long as it lasts. */

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { bareJid } from '../jid'
 import { jidFits } from '../privacy/evaluate'
 import type { PrivacyMatch } from '../privacy/list'
+import { xmlText } from '../xml-text'
 
 /** Whom an exception is about. */
 export type Target =
@@ -36,6 +37,8 @@ export interface Policy {
   readonly guards: Guards
 }
 
+/** What the guards are called. */
+export const guardNames = ['requests', 'typing', 'receipts'] as const
 /** Every guard up. */
 export const guarded: Guards = { requests: true, typing: true, receipts: true }
 /** Everybody with a subscription sees the user. */
@@ -48,7 +51,7 @@ export const visibleToAll: Policy = {
 /** Nobody sees the user. */
 export const invisibleToAll: Policy = { ...visibleToAll, base: 'invisible' }
 
-const value = v.pipe(v.string(), v.minLength(1), v.maxLength(3071))
+const value = v.pipe(v.string(), v.minLength(1), v.maxLength(3071), xmlText)
 
 /** Checks a target that comes from outside. */
 export const targetSchema = v.variant('type', [
@@ -71,9 +74,6 @@ const rules = {
   ),
 }
 
-/** Checks guards that come from outside. */
-export const guardsSchema = v.strictObject(guards)
-
 // Version 1 could let what others refer to be loaded; nothing ever was.
 const firstSchema = v.pipe(
   v.strictObject({
@@ -88,7 +88,7 @@ const firstSchema = v.pipe(
 
 /** Checks a policy that comes from outside (a file, the renderer); one of an older version becomes one of this. */
 export const policySchema = v.variant('version', [
-  v.strictObject({ version: v.literal(2), ...rules, guards: guardsSchema }),
+  v.strictObject({ version: v.literal(2), ...rules, guards: v.strictObject(guards) }),
   firstSchema,
 ])
 
@@ -114,6 +114,11 @@ export function withoutException(policy: Policy, target: Target): Policy {
 /** The policy with another base; the exceptions stay. */
 export function withBase(policy: Policy, base: Policy['base']): Policy {
   return { ...policy, base }
+}
+
+/** The policy with one guard up or down. */
+export function withGuard(policy: Policy, guard: keyof Guards, up: boolean): Policy {
+  return { ...policy, guards: { ...policy.guards, [guard]: up } }
 }
 
 /** How a privacy list names the same people. */

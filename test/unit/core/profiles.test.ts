@@ -260,6 +260,16 @@ describe('exported as text', () => {
     ['other JSON', () => '{"version":1}', 'profiles-damaged'],
     ['something unknown in it', (text) => text.replace('{', '{"more":1,'), 'profiles-damaged'],
     ['a wrong time', (text) => text.replace('"18:00"', '"24:00"'), 'profiles-damaged'],
+    [
+      'a status that cannot be sent',
+      (text) => text.replace('novel', '\\u0008'),
+      'profiles-damaged',
+    ],
+    [
+      'a group that cannot be sent',
+      (text) => text.replace('Students', '\\uFFFF'),
+      'profiles-damaged',
+    ],
     ['one id twice', (text) => text.replaceAll('evening', 'work'), 'profiles-damaged'],
     ['a newer version', (text) => text.replace('"version": 1', '"version": 2'), 'profiles-newer'],
   ])('with %s it is refused, and nothing changed', async (_, damage, expected) => {

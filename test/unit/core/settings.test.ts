@@ -132,6 +132,17 @@ describe('settings', () => {
     await second.close()
   })
 
+  test('a file from before what cannot be sent was refused is read with signs in its place', async () => {
+    const first = await open()
+    const presence = { ...account.presence, status: 'lunch\u0007' }
+    first.update((old) => ({ ...old, accounts: [{ ...account, presence }] }))
+    await first.close()
+    const second = await open()
+    expect(second.problem).toBeNull()
+    expect(second.read().accounts[0]?.presence.status).toBe('lunch\uFFFD')
+    await second.close()
+  })
+
   test('a file from before rooms were kept is read as one without any', async () => {
     const before = Object.entries(account).filter(([key]) => key !== 'rooms')
     const first = await open()

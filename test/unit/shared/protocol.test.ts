@@ -1,9 +1,10 @@
 // What may come from a view: each command's payload is checked, and nothing more than it names is let through.
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
+import { noAutoAway } from '../../../shared/away/auto-away'
 import type { CommandName } from '../../../shared/protocol'
 import { commandSchemas } from '../../../shared/protocol'
-import { guarded, visibleToAll } from '../../../shared/visibility/policy'
+import { visibleToAll } from '../../../shared/visibility/policy'
 
 const account = 'one'
 const target = { type: 'group', value: 'Work' }
@@ -43,7 +44,7 @@ const good: Record<CommandName, unknown> = {
   'visibility.reset': { account, target },
   'visibility.retry': { account },
   'visibility.choose': { account, choice: 'privacy-lists', scope: 'account' },
-  'visibility.guard': { account, guards: guarded },
+  'visibility.guard': { account, guard: 'typing', up: false },
   'chat.open': { account, peer: 'ann@shire.example' },
   'chat.read': { account, peer: 'ann@shire.example' },
   'chat.mute': { account, peer: 'ann@shire.example', muted: true },
@@ -138,9 +139,29 @@ describe('a payload is refused', () => {
       'presence.set',
       { account, presence: { ...presence, priority: 128 } },
     ],
+    [
+      'a status that XML cannot carry',
+      'presence.set',
+      { account, presence: { ...presence, status: 'tea\u0007' } },
+    ],
+    [
+      'half a character in a status',
+      'presence.set',
+      { account, presence: { ...presence, status: 'tea \uD83C' } },
+    ],
+    [
+      'a status while away that XML cannot carry',
+      'settings.set',
+      { autoAway: { ...noAutoAway, status: 'out\u0000' } },
+    ],
+    [
+      'a group that XML cannot carry',
+      'visibility.hide-from',
+      { account, target: { type: 'group', value: 'Work\u001B' } },
+    ],
     ['an empty target', 'visibility.hide-from', { account, target: { type: 'jid', value: '' } }],
     ['a strategy nobody knows', 'visibility.choose', { account, choice: 'luck', scope: 'session' }],
-    ['a guard left out', 'visibility.guard', { account, guards: { requests: true } }],
+    ['a guard nobody knows', 'visibility.guard', { account, guard: 'remoteMedia', up: true }],
     ['a target of everybody', 'visibility.let-see', { account, target: { type: 'all' } }],
     ['an empty message', 'message.send', { account, peer: 'ann@shire.example', body: '' }],
     [
@@ -176,6 +197,11 @@ describe('a payload is refused', () => {
   ])('%s', (_, name, payload) => {
     expect(accepts(name, payload)).toBe(false)
   })
+})
+
+it('a status may have lines, and any character of any language', () => {
+  const presence = { show: null, status: 'tea 🍵\nlater\tπ', priority: 0 }
+  expect(accepts('presence.set', { account, presence })).toBe(true)
 })
 
 describe('a manual server address', () => {
