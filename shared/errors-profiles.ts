@@ -16,6 +16,11 @@ export const profileSentences: Readonly<Record<string, Sentences>> = {
     unchanged,
     'Update Casper, or export them from an older one.',
   ],
+  'profiles-oversized': [
+    'This file is bigger than a file of profiles can be.',
+    unchanged,
+    'Choose another file, or export fewer profiles.',
+  ],
   'profiles-too-many': [
     'These are more profiles, or more exceptions in them, than an account can have.',
     unchanged,

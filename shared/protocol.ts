@@ -5,13 +5,14 @@ import { errandSchema } from './errand'
 import type { LedgerPerson, LedgerRow } from './ledger'
 import type { AccountId } from './model'
 import { ownPresenceSchema } from './own-presence'
+import { largestImport } from './profiles/exported'
 import { profileIdSchema, profileSchema } from './profiles/profile'
 import { scheduleSchema } from './profiles/schedule'
 import type { Result } from './result'
 import { serverAddressSchema } from './server-address'
 import { daysSchema, settingsChangeSchema } from './settings'
 import type { AppSnapshot, EventBatch } from './snapshot'
-import { guardsSchema, targetSchema } from './visibility/policy'
+import { guardNames, targetSchema } from './visibility/policy'
 import { scopeSchema, strategyChoiceSchema } from './visibility/strategies/names'
 
 const account = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/))
@@ -70,7 +71,8 @@ export const commandSchemas = {
     choice: strategyChoiceSchema,
     scope: scopeSchema,
   }),
-  'visibility.guard': v.strictObject({ account, guards: guardsSchema }),
+  /** Puts one guard up, or down. */
+  'visibility.guard': v.strictObject({ account, guard: v.picklist(guardNames), up: v.boolean() }),
   /** Lets somebody see the user until so many minutes have passed without a word between the two. Never stored. */
   'visibility.decloak': v.strictObject({ account, peer: jid, minutes }),
   'visibility.recloak': ofPeer,
@@ -160,7 +162,10 @@ export const commandSchemas = {
   }),
   'profile.export': ofAccount,
   /** Adds the profiles of an exported text; those with the same id are replaced, the schedule too. */
-  'profile.import': v.strictObject({ account, text: v.pipe(v.string(), v.maxLength(4_000_000)) }),
+  'profile.import': v.strictObject({
+    account,
+    text: v.pipe(v.string(), v.maxLength(largestImport)),
+  }),
   /** What a page knows of the user's absence; for hosts that have no other way to know. */
   'idle.report': v.strictObject({
     seconds: v.pipe(v.number(), v.minValue(0), v.maxValue(31_536_000)),

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import * as v from 'valibot'
 import { WebSocketServer, type RawData, type WebSocket } from 'ws'
+import { largestImport } from '../../shared/profiles/exported'
 import type { Update } from '../../shared/protocol'
 import type { Core } from '../core/core'
 import { describeError, type Log } from '../core/log'
@@ -16,7 +17,8 @@ export interface SocketOptions {
 }
 
 const path = '/socket'
-const maxFrame = 1024 * 1024
+/** Bytes: a little more than the largest payload. */
+const maxFrame = largestImport + 4096
 /** Bytes that may wait for a view beyond its snapshot; one that is further behind starts anew. */
 const maxWaiting = 8 * 1024 * 1024
 const maxViews = 32

@@ -1,10 +1,12 @@
 // Profiles and their schedule in words: what each does, and when which begins.
-import type { OwnPresence } from '../../shared/model'
+import type { Contact, OwnPresence } from '../../shared/model'
+import { largestImport } from '../../shared/profiles/exported'
 import type { Profile } from '../../shared/profiles/profile'
 import type { NextSwitch, ScheduleEntry } from '../../shared/profiles/schedule'
 import type { ProfilesView } from '../../shared/profiles/view'
-import type { Policy } from '../../shared/visibility/policy'
+import type { Exception, Policy } from '../../shared/visibility/policy'
 import { autoAwayWords } from './away'
+import { isListed } from './contacts'
 import { targetWords } from './targets'
 import { availabilityWord, moment, sameDay, timeOfDay, upperFirst } from './words'
 
@@ -16,14 +18,18 @@ const shortDay = new Intl.DateTimeFormat(undefined, { weekday: 'short' })
 /** A Monday, at noon, local time. */
 const monday = new Date(2024, 0, 1, 12)
 
+function listWords(all: readonly string[]): string {
+  const rest = all.length - named
+  return list.format(rest > 0 ? [...all.slice(0, named), `${rest.toLocaleString()} more`] : all)
+}
+
 /** Who sees the user by a policy, in a sentence; `names` are what contacts are called, by address. */
 function policyWords(policy: Policy, names: ReadonlyMap<string, string>): string {
   const whom = (sees: boolean): string => {
     const all = policy.exceptions
       .filter((exception) => exception.sees === sees)
       .map(({ target }) => targetWords(target, names))
-    const rest = all.length - named
-    return list.format(rest > 0 ? [...all.slice(0, named), `${rest.toLocaleString()} more`] : all)
+    return listWords(all)
   }
   const [seeing, hidden] = [whom(true), whom(false)]
   if (policy.base === 'visible') {
@@ -48,6 +54,35 @@ export function profileWords(
 
 function presenceWords({ show, status }: OwnPresence): string {
   return `${availabilityWord(show ?? 'available')}${status === '' ? '' : ` · ${status}`}`
+}
+
+/**
+ * Says that no contact is in a group which an exception is about; null where there is no such group, or the contacts are
+ * not known yet.
+ */
+export function emptyGroupWords(
+  exceptions: readonly Exception[],
+  contacts: readonly Contact[],
+): string | null {
+  if (!contacts.some(isListed)) return null
+  const groups = new Set(contacts.flatMap((contact) => contact.groups))
+  const empty = exceptions.flatMap(({ target: { type, value } }) =>
+    type === 'group' && !groups.has(value) ? [value] : [],
+  )
+  const all = [...new Set(empty)]
+  if (all.length === 0) return null
+  const word = all.length === 1 ? 'group' : 'groups'
+  return `No contact of this account is in the ${word} ${listWords(all)}.`
+}
+
+/**
+ * The text of a file of profiles; null where it is more than can be handed over. Rejects where the file cannot be read.
+ */
+export async function profilesText(file: Blob): Promise<string | null> {
+  if (file.size > largestImport) return null
+  const text = await file.text()
+  const handedOver = new TextEncoder().encode(JSON.stringify(text))
+  return handedOver.length > largestImport ? null : text
 }
 
 /** What a profile is called; empty where there is none with this id. */

@@ -14,6 +14,9 @@ export interface Exported {
   readonly schedule: readonly ScheduleEntry[]
 }
 
+/** Bytes that such a text may have as JSON in UTF-8, which is how it is handed over. */
+export const largestImport = 4_000_000
+
 const version = 1
 
 const exportedSchema = v.strictObject({

@@ -172,6 +172,35 @@ test('profiles are taken along as a file, and brought back; another file is refu
   await line('Work').waitFor()
 })
 
+test('a file that is too big is refused in words, before it is sent', async () => {
+  await open('profiles')
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'photo.json',
+    mimeType: 'application/json',
+    buffer: Buffer.alloc(2_000_000, 0xff),
+  })
+  await page.getByText('bigger than a file of profiles can be').waitFor()
+})
+
+test('of a group that nobody is in is said that nobody is, after bringing a file and with the profile', async () => {
+  await open('profiles')
+  const group = { type: 'group', value: 'Old colleagues' }
+  const target = { target: group, sees: false }
+  const [work] = view()?.all ?? []
+  const policy = { ...work?.policy, exceptions: [target] }
+  const file = { profiles: [{ ...work, policy }], schedule: [] }
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'mine.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(JSON.stringify(file)),
+  })
+  const words = 'No contact of this account is in the group Old colleagues.'
+  await page.getByRole('status').getByText(words).waitFor()
+  await line('Work').getByText(words).waitFor()
+  await button('Change Work').click()
+  await page.getByRole('form', { name: 'Change Work' }).getByText(words).waitFor()
+})
+
 test('what Casper does by itself is said where the state is', async () => {
   await open('away')
   const bar = page.getByRole('region', { name: 'People' })

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { largestImport } from '../../../shared/profiles/exported'
 import type { AppEvent } from '../../../shared/snapshot'
 import { openTab, type TabTransport } from '../../contract/tab-transport'
 
@@ -84,6 +85,15 @@ describe('a frame', () => {
     socket.terminate()
   })
 
+  test('can hold the largest file of profiles', async () => {
+    const { socket, messages } = await openView()
+    const text = '"'.repeat(largestImport / 2 - 1)
+    const payload = { account: 'x'.repeat(64), text }
+    socket.send(JSON.stringify({ id: 7, command: 'profile.import', payload }))
+    await expect.poll(() => messages).toContainEqual(expect.objectContaining({ id: 7 }))
+    socket.terminate()
+  })
+
   test.each([
     ['no JSON', '{"id":1,', 1007],
     ['no number', '{"command":"settings.set","payload":{}}', 1007],
@@ -91,7 +101,7 @@ describe('a frame', () => {
     ['a list', '[]', 1007],
     ['null', 'null', 1007],
     ['bytes', Buffer.from('{"id":1}'), 1008],
-    ['more than 1 MiB', `{"id":1,"command":"${'x'.repeat(1024 * 1024)}"}`, 1009],
+    ['too much', `{"id":1,"command":"${'x'.repeat(largestImport + 4096)}"}`, 1009],
   ])('with %s ends the connection, and that one only', async (_, frame, code) => {
     const [bad, good] = [await openView(), await openView()]
     bad.socket.send(frame)
