@@ -20,6 +20,9 @@ import { startWorld } from './world'
 
 type Say = (line: string) => void
 
+/** So much of what Casper sent is shown at a leak, where every step is; characters. */
+const sentTail = 20_000
+
 /** Runs what the options ask for. @param say is told of progress and failures, line by line */
 export async function runLab(options: LabOptions, say: Say): Promise<PairReport[]> {
   const wanted = benches.flatMap((bench) => {
@@ -70,7 +73,9 @@ async function runPair(
   const world = await startWorld(server, cast, strategy, strategy)
   const play: Play = async (...acts) => {
     for (const one of acts) await one.run(world)
-    book.note(acts, await world.settle())
+    const learned = await world.settle()
+    book.note(acts, learned)
+    if (verbose && learned.faults.length > 0) say(world.proxy.outgoing().slice(-sentTail))
   }
   const possible = (channel: Channel) => obstacle(bench.name, strategy, channel) === null
   const other = otherThan(bench, strategy)

@@ -106,6 +106,21 @@ describe.each(watchedServers)('on $kind', ({ kind, start, resumes }) => {
     expect(await news(bob)).toEqual(['unavailable'])
   })
 
+  test('a group that is called like a domain lets its members see, and not the domain', async () => {
+    const { server, bob, carol, casper, signIn, news } = watched()
+    const account = await signIn(true)
+    const groups = [server.domain]
+    const named = { account, peer: jidOf(carol), name: 'Carol', groups }
+    await casper.request('contact.edit', named)
+    await casper.when('the group', ({ visibility }) => visibility.phase === 'confirmed')
+    const target = { type: 'group', value: server.domain } as const
+    await casper.request('visibility.let-see', { account, target })
+    await casper.confirmed()
+    await bob.quiet(300)
+    expect(await news(bob)).toEqual([])
+    expect(await news(carol)).toEqual(['available'])
+  })
+
   test('(c) 5: leaving is unavailable under the list, then the end of the stream', async () => {
     const { proxy, bob, casper, signIn, nobodyHeard } = watched()
     const id = await signIn(true)
