@@ -3,7 +3,7 @@ import type { Act } from './act'
 import { act } from './act'
 import { absentMark, oddMark } from './bounces'
 import type { Name } from './cast'
-import { jidOf } from './cast'
+import { isBehindGateway, jidOf } from './cast'
 import { mayBeShown } from './oracle'
 import { sayingOf } from './saying'
 
@@ -68,11 +68,17 @@ export function probe(who: Name): Act {
   })
 }
 
-/** Goes and comes again, so that their server asks for everybody's presence. */
+/** Goes and comes again, so that their server asks for everybody's presence; a gateway says so itself. */
 export function comeAgain(who: Name): Act {
-  return act('probe', `${who} goes and comes again`, async ({ cast }) => {
+  return act('probe', `${who} goes and comes again`, async ({ cast, user }) => {
     const { observer, shown } = cast.member(who)
     await observer.settled()
+    if (isBehindGateway(who)) {
+      observer.send(`<presence type='unavailable' to='${user}'/>`)
+      observer.send(`<presence to='${user}'/>`)
+      observer.probe(user)
+      return
+    }
     observer.send(`<presence type='unavailable'/>`)
     await observer.settled()
     // Who is not there is shown nothing, and begins from nothing when they come.

@@ -1,8 +1,11 @@
-// Who watches the user: contacts of every subscription, a stranger and somebody in a room, each an independent client.
+// Who watches the user: contacts of every subscription, a stranger and somebody in a room, each an independent client; a
+// gateway, which is a component, and a contact behind it.
 import type { Entity } from '../../shared/privacy/evaluate'
+import type { Component } from '../support/component'
+import { gatewayDomain } from '../support/component'
 import { password } from '../support/friends'
-import type { Observer } from '../support/observer'
 import { startObserver } from '../support/observer'
+import type { Watcher } from '../support/recorder'
 import type { RosterEntry, RunningServer } from '../support/server'
 
 /** How they stand on the user's roster, or `stranger`. */
@@ -14,13 +17,17 @@ const standing = {
   nat: { subscription: 'none', groups: [] },
   eve: 'stranger',
   mia: 'stranger',
+  gate: { subscription: 'both', groups: [] },
+  pal: { subscription: 'both', groups: ['Work'] },
 } as const
 
-/** The first names of the watchers; Mia alone is in the room. */
+/** The first names of the watchers; Mia alone is in the room. Gate is the gateway, Pal is behind it. */
 export type Name = keyof typeof standing
 
 /** All of them. */
 export const names = Object.keys(standing) as Name[]
+/** Those of them who are clients of the server. */
+const clients = names.filter((name) => !isBehindGateway(name))
 
 /** The room in which Mia is. */
 export const room = 'hall@conference.localhost'
@@ -31,7 +38,7 @@ export const nick = 'shade'
 export interface Member {
   readonly name: Name
   readonly jid: string
-  observer: Observer
+  observer: Watcher
   /** Up to where their stanzas were judged. */
   mark: number
   /** Addresses of the user from which they were sent available presence that was not taken back. */
@@ -51,7 +58,13 @@ const mirror = { none: 'none', to: 'from', from: 'to', both: 'both' } as const
 
 /** The address of a watcher. */
 export function jidOf(name: Name): string {
-  return `${name}@localhost`
+  if (name === 'gate') return gatewayDomain
+  return `${name}@${isBehindGateway(name) ? gatewayDomain : 'localhost'}`
+}
+
+/** Whether that is the gateway, or who is behind it: no client of the server, which knows nothing of their presence. */
+export function isBehindGateway(name: string): boolean {
+  return name === 'gate' || name === 'pal'
 }
 
 /** The user's roster. */
@@ -77,7 +90,7 @@ export async function startCast(server: RunningServer, users: readonly string[])
     await server.addAccount(user, password)
     await server.setRoster(user, roster())
   }
-  for (const name of names) {
+  for (const name of clients) {
     await server.addAccount(name, password)
     const entry = standing[name]
     if (entry === 'stranger') continue
@@ -85,7 +98,13 @@ export async function startCast(server: RunningServer, users: readonly string[])
     const entries = users.map((user) => ({ jid: `${user}@${server.domain}`, subscription }))
     await server.setRoster(name, entries)
   }
-  const start = (name: Name) => startObserver({ server, user: name, password })
+  const { gateway } = server
+  if (gateway === null) throw new Error('the server was started without a gateway')
+  let component: Component = await gateway()
+  const start = (name: Name): Watcher | Promise<Watcher> =>
+    isBehindGateway(name)
+      ? component.at(jidOf(name))
+      : startObserver({ server, user: name, password })
   const members: Member[] = await Promise.all(
     names.map(async (name) => {
       const observer = await start(name)
@@ -106,6 +125,7 @@ export async function startCast(server: RunningServer, users: readonly string[])
     members,
     member,
     async signIn() {
+      component = await gateway()
       await Promise.all(
         members.map(async (one) => {
           one.observer = await start(one.name)
@@ -117,12 +137,13 @@ export async function startCast(server: RunningServer, users: readonly string[])
     },
     async close() {
       await Promise.all(members.map(({ observer }) => observer.drop()))
+      await component.close()
     },
   }
 }
 
 // The first one in makes the room (XEP-0045 s.10.1.2).
-async function enterRoom(observer: Observer): Promise<void> {
+async function enterRoom(observer: Watcher): Promise<void> {
   const muc = 'http://jabber.org/protocol/muc'
   observer.send(`<presence to='${room}/mia'><x xmlns='${muc}'/></presence>`)
   await observer.next(({ name, from }) => name === 'presence' && from === `${room}/mia`)

@@ -1,9 +1,11 @@
 // The same acts on bare streams, without Casper: what a server gives away by itself is seen here, too.
 import { randomUUID } from 'node:crypto'
+import { gatewayDomain } from '../support/component'
 import { addFriends, password } from '../support/friends'
 import { activate, goInvisible, privacyQuery } from '../support/privacy-requests'
 import type { RawClient } from '../support/raw-client'
 import { startRawClient } from '../support/raw-client'
+import type { Watcher } from '../support/recorder'
 import { saying } from '../support/replies'
 import type { RunningServer } from '../support/server'
 import { sleep, until } from '../support/wait'
@@ -105,18 +107,12 @@ export const proofs = {
     const asked = hidden.stanzas().some(({ name, xml }) => name === 'iq' && xml.includes('iq:last'))
     return !asked && here !== (await askFor(`${user}/nobody-is-here`))
   },
-  answerOfDevice: async ({ hidden, watcher, user }: Stage) => {
-    const payload = `<query xmlns='urn:example:unknown'/>`
-    const reply = watcher.iq('get', hidden.jid, payload)
-    const request = await until(
-      () => hidden.stanzas().find(({ xml }) => xml.includes('urn:example:unknown')),
-      'the request',
-    )
-    const error = `<error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>`
-    hidden.send(`<iq type='error' to='${watcher.jid}' id='${request.id}'>${error}</iq>`)
-    const own = await watcher.iq('get', `${user}/nobody-is-here`, payload)
-    const isStamped = ({ xml }: { readonly xml: string }) => /^<iq[^>]* xml:lang=/.test(xml)
-    return isStamped(await reply) && !isStamped(own)
+  answerOfDevice: ({ hidden, watcher, user }: Stage) => isStamped(hidden, watcher, user),
+  answerToGateway: async ({ server, hidden, user }: Stage) => {
+    const component = await server.gateway?.()
+    const isSo = component ? await isStamped(hidden, component.at(gatewayDomain), user) : false
+    await component?.close()
+    return isSo
   },
   deletedElsewhere: async ({ server, hidden, watcher, user }: Stage) => {
     const other = await startRawClient({ server, user: user.split('@')[0] ?? '', password })
@@ -138,6 +134,20 @@ export const proofs = {
     await hidden.settled()
     return announced(1000)
   },
+  probeWhileHidden: async ({ server }: Stage) => {
+    const user = `wil-${randomUUID().slice(0, 6)}`
+    await server.addAccount(user, password)
+    await server.setRoster(user, [{ jid: gatewayDomain, name: 'Gateway' }])
+    const component = await server.gateway?.()
+    const gateway = component?.at(gatewayDomain)
+    const hidden = await startRawClient({ server, user, password })
+    await goInvisible(hidden)
+    await gateway?.settled()
+    const received = gateway?.from(`${user}@${server.domain}`) ?? []
+    await hidden.close()
+    await component?.close()
+    return received.some(({ type }) => type === 'probe')
+  },
   lastOfHidden: async ({ watcher, user }: Stage) => {
     await sleep(1200)
     const { xml } = await watcher.iq('get', user, `<query xmlns='jabber:iq:last'/>`)
@@ -147,4 +157,17 @@ export const proofs = {
     const items = `<query xmlns='http://jabber.org/protocol/disco#items'/>`
     return (await watcher.iq('get', user, items)).xml.includes(hidden.jid)
   },
+}
+
+// Whether the server adds the language of the stream to the answer of a device, and not to its own.
+async function isStamped(hidden: RawClient, asker: Watcher, user: string): Promise<boolean> {
+  const payload = `<query xmlns='urn:example:unknown'/>`
+  hidden.mark()
+  const reply = asker.iq('get', hidden.jid, payload)
+  const request = await hidden.next(({ xml }) => xml.includes('urn:example:unknown'))
+  const error = `<error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>`
+  hidden.send(`<iq type='error' to='${asker.jid}' id='${request.id}'>${error}</iq>`)
+  const own = await asker.iq('get', `${user}/nobody-is-here`, payload)
+  const hasLanguage = ({ xml }: { readonly xml: string }) => /^<iq[^>]* xml:lang=/.test(xml)
+  return hasLanguage(await reply) && !hasLanguage(own)
 }

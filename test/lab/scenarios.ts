@@ -40,6 +40,8 @@ const targets: readonly Target[] = [
   { type: 'subscription', value: 'from' },
   { type: 'subscription', value: 'both' },
   { type: 'domain', value: 'localhost' },
+  { type: 'jid', value: jidOf('pal') },
+  { type: 'domain', value: jidOf('gate') },
 ]
 
 /** All scenarios, those that disturb most last. */
@@ -138,13 +140,17 @@ function basics(smoke: boolean): Scenario[] {
 }
 
 function asking(smoke: boolean): Scenario[] {
-  const askers: readonly Name[] = smoke ? ['ann', 'eve'] : names
+  const askers: readonly Name[] = smoke ? ['ann', 'eve', 'gate'] : names
   const every = (Object.keys(requests) as RequestName[]).flatMap((what) =>
     askers.map((who) => ask(who, what)),
   )
   return [
     inTurn('probe', 'probes', ...names.map(probe)),
-    inTurn('probe', 'contacts come again', ...(['ann', 'fay', 'tom'] as const).map(comeAgain)),
+    inTurn(
+      'probe',
+      'contacts come again',
+      ...(['ann', 'fay', 'tom', 'gate', 'pal'] as const).map(comeAgain),
+    ),
     inTurn('requests', 'requests to the device', ...every),
     inTurn(
       'requests',

@@ -4,6 +4,7 @@ import type { StrategyId } from '../../shared/visibility/strategies/names'
 import type { RunningServer } from '../support/server'
 import type { Act } from './act'
 import { stamped } from './acts-others'
+import { isBehindGateway } from './cast'
 import type { Fault } from './oracle'
 import type { Stage } from './proofs'
 import { proofs, withStage } from './proofs'
@@ -73,6 +74,15 @@ const known: readonly KnownLeak[] = [
     prove: proofs.answerOfDevice,
   },
   {
+    id: 'answers-to-gateways-stamped',
+    servers: ['ejabberd'],
+    words:
+      'adds the language of the stream to what a device answers a gateway, whose requests have none, and not to its own answers',
+    strategies: null,
+    explains: ({ words, to }) => words.endsWith(stamped) && isBehindGateway(to),
+    prove: proofs.answerToGateway,
+  },
+  {
     id: 'last-of-resource-tells',
     servers: ['ejabberd'],
     words:
@@ -100,6 +110,9 @@ const known: readonly KnownLeak[] = [
       kind === 'announced' && did(acts, new RegExp(`takes ${to}|removes ${to}`)),
     prove: proofs.partWhileHidden,
   },
+  // What a client asks carries the language of its stream on the one, and its full address on the other.
+  contactsProbed('ejabberd', /^(?![^>]* xml:lang=)/),
+  contactsProbed('jabberd2', /^<presence(?=[^>]* from=["'][^"'/]*["'])/),
   {
     id: 'last-tells',
     servers: ['ejabberd', 'jabberd2'],
@@ -118,6 +131,18 @@ const known: readonly KnownLeak[] = [
     prove: proofs.itemsOfHidden,
   },
 ]
+
+function contactsProbed(server: RunningServer['kind'], isServers: RegExp): KnownLeak {
+  return {
+    id: 'contacts-probed',
+    servers: [server],
+    words:
+      'asks every contact for their presence when a session becomes available, even if a list hides it: a gateway is asked itself',
+    strategies: ['privacy-lists'],
+    explains: ({ words, xml }) => words.includes('presence of type probe') && isServers.test(xml),
+    prove: proofs.probeWhileHidden,
+  }
+}
 
 /** Tries every leak that is known of that server. */
 export async function proveLeaks(server: RunningServer): Promise<ProvedLeak[]> {

@@ -28,12 +28,12 @@ export const benches: readonly Bench[] = [
   {
     name: 'prosody',
     strategies: ['privacy-lists', 'directed-presence'],
-    start: () => startProsody({ smacksHibernation: keptFor }),
+    start: () => startProsody({ smacksHibernation: keptFor, gateway: true }),
   },
   {
     name: 'ejabberd',
     strategies: ['privacy-lists', 'directed-presence'],
-    start: () => startEjabberd({ resumeTimeout: keptFor }),
+    start: () => startEjabberd({ resumeTimeout: keptFor, gateway: true }),
   },
   {
     name: 'jabberd2',

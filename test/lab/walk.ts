@@ -126,6 +126,7 @@ function randomWish(random: Random): Act {
     { type: 'subscription', value: 'both' },
     { type: 'subscription', value: 'from' },
     { type: 'domain', value: 'localhost' },
+    { type: 'domain', value: jidOf('gate') },
   ]
   return except(random.pick(targets), random.pick([true, false, null, null]))
 }

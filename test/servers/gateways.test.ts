@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { TestCasper } from '../support/casper'
 import { startCasper } from '../support/casper'
 import type { Component } from '../support/component'
-import { startComponent } from '../support/component'
+import { gatewayDomain } from '../support/component'
 import { startEjabberd } from '../support/ejabberd'
 import { addFriends, password } from '../support/friends'
 import { startJabberd2 } from '../support/jabberd2'
@@ -20,8 +20,8 @@ import type { TcpProxy } from '../support/tcp-proxy'
 import { startTcpProxy } from '../support/tcp-proxy'
 import { until } from '../support/wait'
 
-const gateJid = 'gate.localhost'
-const palJid = 'pal@gate.localhost'
+const gateJid = gatewayDomain
+const palJid = `pal@${gatewayDomain}`
 
 /**
  * Who probes contacts whatever the list says, once the session is available (RFC 6121 s.4.2.2), and from which address:
@@ -47,7 +47,8 @@ describe.each(servers)('a gateway on $kind', ({ kind, start, probes }) => {
 
   beforeAll(async () => {
     server = await start()
-    component = await startComponent(server)
+    if (!server.gateway) throw new Error('the server has no gateway')
+    component = await server.gateway()
   })
   afterAll(async () => {
     await component.close()

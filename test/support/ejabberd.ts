@@ -2,14 +2,9 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startChild } from './child'
+import { componentSecret, connectComponent, gatewayDomain } from './component'
 import { reservePorts } from './ports'
-import {
-  componentSecret,
-  gatewayDomain,
-  makeCertificate,
-  supervise,
-  temporaryFolder,
-} from './server'
+import { makeCertificate, supervise, temporaryFolder } from './server'
 import type { RosterEntry, RunningServer } from './server'
 import { until } from './wait'
 
@@ -79,7 +74,7 @@ export async function startEjabberd(options: EjabberdOptions = {}): Promise<Runn
     tlsPort,
     websocketUrl: `ws://127.0.0.1:${String(httpPort)}/websocket`,
     fingerprint,
-    gateway: options.gateway ? { domain: gatewayDomain, port: gatewayPort } : null,
+    gateway: options.gateway ? () => connectComponent(gatewayPort) : null,
     addAccount: (user, password) => api('register', { user, host: 'localhost', password }),
     async setRoster(user, entries) {
       for (const entry of entries) await api('add_rosteritem', rosterItem(user, entry))

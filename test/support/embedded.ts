@@ -1,7 +1,12 @@
 // The embedded server as one more server of the tests: in this process, over the wire like any other.
 import type { DemoServer, DemoServerOptions } from '../../electron/demo/server/embedded-server'
 import { startDemoServer } from '../../electron/demo/server/embedded-server'
+import { routeIn } from '../../electron/demo/server/post'
+import { parseStanza } from '../stanzas/pairs'
+import type { Component } from './component'
+import { componentWatchers, gatewayDomain } from './component'
 import type { RunningServer } from './server'
+import { now } from './wait'
 
 /** A running one, with its inside. */
 export interface EmbeddedServer extends RunningServer {
@@ -22,7 +27,7 @@ export async function startEmbedded(options: DemoServerOptions = {}): Promise<Em
     tlsPort: 0,
     websocketUrl: '',
     fingerprint: '',
-    gateway: null,
+    gateway: () => Promise.resolve(componentOf(inside)),
     inside: () => inside,
     addAccount: async (user, password) => inside.addUser(user, password),
     setRoster: async (user, entries) => {
@@ -37,5 +42,28 @@ export async function startEmbedded(options: DemoServerOptions = {}): Promise<Em
     },
     stop: () => inside.close(),
     log: () => '',
+  }
+}
+
+// In the same process: what is routed to its domain is written as it would stand on a stream.
+function componentOf({ realm }: DemoServer): Component {
+  const route = routeIn(realm)
+  const { at, take } = componentWatchers(
+    (xml) => {
+      route(parseStanza(xml))
+    },
+    () => true,
+  )
+  realm.components.set(gatewayDomain, {
+    receive(stanza) {
+      take(stanza.toString(), stanza.attrs['to'] ?? '', now())
+    },
+  })
+  return {
+    at,
+    close() {
+      realm.components.delete(gatewayDomain)
+      return Promise.resolve()
+    },
   }
 }

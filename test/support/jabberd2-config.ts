@@ -1,7 +1,7 @@
 // The configuration of jabberd2's three processes, which speak to each other over one loopback port.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { componentSecret, gatewayDomain } from './server'
+import { componentSecret, gatewayDomain } from './component'
 import { escapeXml } from './stanza-stream'
 
 /** The processes in the order in which they are started: each needs the one before. */

@@ -5,10 +5,11 @@ import { DatabaseSync } from 'node:sqlite'
 import { gunzipSync } from 'node:zlib'
 import type { Child } from './child'
 import { startChild } from './child'
+import { connectComponent } from './component'
 import type { Jabberd2Part } from './jabberd2-config'
 import { jabberd2Configuration, jabberd2Parts } from './jabberd2-config'
 import { reservePorts } from './ports'
-import { gatewayDomain, makeCertificate, supervise, temporaryFolder } from './server'
+import { makeCertificate, supervise, temporaryFolder } from './server'
 import type { RosterEntry, RunningServer } from './server'
 import { until } from './wait'
 
@@ -69,7 +70,7 @@ export async function startJabberd2(options: Jabberd2Options = {}): Promise<Runn
     tlsPort,
     websocketUrl: '',
     fingerprint,
-    gateway: { domain: gatewayDomain, port: routerPort },
+    gateway: () => connectComponent(routerPort),
     addAccount: (user, password) =>
       store((rows) => {
         const account = rows.prepare(`insert into authreg values (?, 'localhost', ?)`)

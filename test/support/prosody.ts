@@ -2,14 +2,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startChild } from './child'
+import { componentSecret, connectComponent, gatewayDomain } from './component'
 import { reservePorts } from './ports'
-import {
-  componentSecret,
-  gatewayDomain,
-  makeCertificate,
-  supervise,
-  temporaryFolder,
-} from './server'
+import { makeCertificate, supervise, temporaryFolder } from './server'
 import type { RosterEntry, RunningServer } from './server'
 
 /** What a test may want different. */
@@ -53,7 +48,7 @@ export async function startProsody(options: ProsodyOptions = {}): Promise<Runnin
     tlsPort,
     websocketUrl: `ws://127.0.0.1:${String(httpPort)}/xmpp-websocket`,
     fingerprint,
-    gateway: options.gateway ? { domain: gatewayDomain, port: gatewayPort } : null,
+    gateway: options.gateway ? () => connectComponent(gatewayPort) : null,
     addAccount: (user, password) => store('accounts', user, `{ ["password"] = ${lua(password)} }`),
     setRoster: (user, entries) => store('roster', user, rosterTable(entries)),
   }

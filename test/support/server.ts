@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Subscription } from '../../shared/privacy/list'
 import type { Child } from './child'
+import type { Component } from './component'
 import { until } from './wait'
 
 /** One entry of a roster; defaults: no name, no groups, subscription `both`. */
@@ -16,17 +17,6 @@ export interface RosterEntry {
   readonly groups?: readonly string[]
   readonly subscription?: Subscription
 }
-
-/** Where a server waits for an external component (XEP-0114). */
-export interface GatewayPort {
-  readonly domain: 'gate.localhost'
-  readonly port: number
-}
-
-/** The domain of the component that a server can be started with. */
-export const gatewayDomain = 'gate.localhost'
-/** Its secret. */
-export const componentSecret = 'secret'
 
 /** A real XMPP server on loopback, with STARTTLS offered but not required. */
 export interface RunningServer {
@@ -40,8 +30,8 @@ export interface RunningServer {
   readonly websocketUrl: string
   /** SHA-256 of the certificate, upper-case hex pairs separated by colons. */
   readonly fingerprint: string
-  /** Null where the server was started without. */
-  readonly gateway: GatewayPort | null
+  /** Connects a component as a gateway. Null where the server was started without. */
+  readonly gateway: (() => Promise<Component>) | null
   addAccount(user: string, password: string): Promise<void>
   /** Fills the roster of a user who has not signed in yet. */
   setRoster(user: string, entries: readonly RosterEntry[]): Promise<void>
