@@ -12,6 +12,7 @@ import {
   normalTarget,
   withBase,
   withException,
+  withGuard,
   withoutException,
 } from '../../shared/visibility/policy'
 import type { Account, Accounts } from './accounts'
@@ -149,8 +150,8 @@ export function createCommands(
         account.session.wish({ type: 'strategy-chosen', choice })
         account.session.wish({ type: 'scope-chosen', scope })
       }),
-    'visibility.guard': ({ account, guards }) =>
-      changePolicy(account, null, (policy) => ({ ...policy, guards })),
+    'visibility.guard': ({ account, guard, up }) =>
+      changePolicy(account, null, (policy) => withGuard(policy, guard, up)),
     'visibility.retry': ({ account: id }) =>
       withAccount(id, ({ session }) => session.wish({ type: 'retry' })),
     'visibility.decloak': (payload) =>

@@ -2,6 +2,7 @@
 import type { OwnPresence } from '../model'
 import { sameRules } from '../visibility/legacy-policy'
 import type { Policy } from '../visibility/policy'
+import { guardNames } from '../visibility/policy'
 import { samePresence } from '../visibility/state'
 import type { Profile } from './profile'
 
@@ -28,9 +29,7 @@ export function profileThatHolds(
 
 function holdsProfile({ policy, presence }: Profile, held: Held): boolean {
   const { guards } = policy
-  const sameGuards = guardKinds.every((kind) => guards[kind] === held.policy.guards[kind])
+  const sameGuards = guardNames.every((kind) => guards[kind] === held.policy.guards[kind])
   const same = presence === null || samePresence(presence, held.presence)
   return same && sameGuards && sameRules(policy, held.policy)
 }
-
-const guardKinds = ['requests', 'typing', 'receipts'] as const

@@ -7,7 +7,12 @@ import { err, ok, type Result } from '../../shared/result'
 import { applyBatch, type AppEvent, type AppSnapshot } from '../../shared/snapshot'
 import { asksAbout } from '../../electron/core/reveal'
 import { eyeOf } from '../../shared/visibility/audience'
-import { withBase, withException, withoutException } from '../../shared/visibility/policy'
+import {
+  withBase,
+  withException,
+  withGuard,
+  withoutException,
+} from '../../shared/visibility/policy'
 import { pastWith, showtime } from './stage-casts'
 import { pastIn } from './stage-rooms'
 import { actOnContact, isAboutContact } from './stage-contacts'
@@ -166,8 +171,8 @@ export function play(start: AppSnapshot): Play {
           break
         }
         case 'visibility.guard': {
-          const { guards } = payload as CommandPayload<'visibility.guard'>
-          carryOut(account, { requested: { ...requested, guards } })
+          const { guard, up } = payload as CommandPayload<'visibility.guard'>
+          carryOut(account, { requested: withGuard(requested, guard, up) })
           break
         }
         case 'presence.set':
