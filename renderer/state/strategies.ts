@@ -40,6 +40,11 @@ export function inUse({ connection, visibility }: AccountView, now: number): InU
   return { words: `${about.name}, not confirmed${phase === 'failed' ? '' : ' yet'}`, about }
 }
 
+/** Whether what hides the user holds for their other devices, too. */
+export function isForAll({ visibility: { scope, strategy } }: AccountView): boolean {
+  return scope === 'account' && strategy === 'privacy-lists'
+}
+
 /** Says what a strategy needs, and whether the account's server has it, as far as it is known. */
 export function needsOf({ id, needs }: About, account: AccountView): string {
   if (id === 'directed-presence') return 'Works with every server.'

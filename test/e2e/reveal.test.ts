@@ -93,3 +93,15 @@ test('letting them see says until when, and ends where the user ends it', async 
   await eye('does not see you').waitFor()
   expect(await page.getByText('sees you until').count()).toBe(0)
 })
+
+test('where hiding holds for all devices, it says that these are seen, too, and for how long', async () => {
+  const words = question().getByText('they see your other devices, too, until that ends')
+  expect(await words.count()).toBe(0)
+  const account = stage.play.snapshot().accounts['mira']
+  if (!account) throw new Error('There is no account called mira.')
+  const visibility = { ...account.visibility, scope: 'account' } as const
+  stage.play.tell([{ type: 'account.changed', account: { ...account, visibility } }])
+  await words.waitFor()
+  await answer('Let Jon Aasland see me')
+  await page.getByText('sees all your devices until').waitFor()
+})
