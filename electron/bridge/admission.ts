@@ -19,6 +19,7 @@ import { fits } from './keys'
 import type { Link } from './link'
 import { createLink } from './link'
 import { createShelves } from './list-shelf'
+import type { Undelivered } from './undelivered'
 
 /** How a server is reached, and which certificates of it are trusted although they do not verify (SHA-256). */
 export interface Reach {
@@ -31,6 +32,8 @@ export interface AdmissionOptions {
   readonly accounts: Pick<Accounts, 'held' | 'lend' | 'remove' | 'show'>
   /** The privacy lists that clients believe in, of accounts that are stored. */
   readonly lists: ClientListStore
+  /** What clients did not get. */
+  readonly undelivered: Undelivered
   /** How the server of a domain is reached, for somebody whom Casper does not know. */
   readonly reach: (domain: string) => Reach
   readonly notice: () => boolean
@@ -118,6 +121,10 @@ export function createAdmission(options: AdmissionOptions): Admission {
         client = name
         accounts.show(id)
       },
+      missed: (stanzas) => options.undelivered.keep(stored.jid, stanzas),
+      recall: () => options.undelivered.take(stored.jid),
+      unsaid: (count) =>
+        log.warn('the last messages of a legacy client could not be sent', { count }),
       over: () => {
         const ended = accounts.remove(id).finally(() => endings.delete(link))
         endings.set(link, () => ended)

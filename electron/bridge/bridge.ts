@@ -14,6 +14,7 @@ import type { AdmissionOptions, Visitor } from './admission'
 import { createAdmission } from './admission'
 import { scramKeysOf } from './keys'
 import type { Link } from './link'
+import { createUndelivered } from './undelivered'
 
 /** Where to listen. */
 export interface BridgePlace {
@@ -28,7 +29,7 @@ export interface BridgePlace {
 }
 
 /** What a bridge needs. */
-export interface BridgeOptions extends Omit<AdmissionOptions, 'grace'> {
+export interface BridgeOptions extends Omit<AdmissionOptions, 'grace' | 'undelivered'> {
   /** Default: five minutes. */
   readonly grace?: number
   /** Whether anybody of that domain has a bridge password: SCRAM is of use to nobody else. */
@@ -55,14 +56,15 @@ const scramRefusal =
 const limits: Partial<C2sLimits> = {
   connections: 256,
   stanzaSize: 2_097_152,
-  // Nothing is resumed here: what a lost client did not confirm would have to be kept for whoever comes next.
+  // Nothing is resumed here: what a lost client did not confirm is kept for the next login.
   hibernationMs: 0,
 }
 
 /** Builds a bridge; it does not listen. */
 export function createBridge(options: BridgeOptions): Bridge {
   const { accounts, hasKeys, changed, log, grace = 300_000 } = options
-  const admission = createAdmission({ ...options, grace })
+  const undelivered = createUndelivered(log, options.now)
+  const admission = createAdmission({ ...options, grace, undelivered })
   const links = new Map<Session, Link>()
   let listeners: Listener[] = []
   let view: BridgeView = bridgeOff
@@ -91,12 +93,10 @@ export function createBridge(options: BridgeOptions): Bridge {
       visitor.link.attach(session)
     },
     stanza: (session, stanza) => links.get(session)?.take(stanza),
-    ended: (session, undelivered) => {
-      links.get(session)?.close()
+    ended: (session, unconfirmed) => {
+      links.get(session)?.leave()
       links.delete(session)
-      if (undelivered.length > 0) {
-        log.warn('a legacy client went without confirming', { stanzas: undelivered.length })
-      }
+      undelivered.keep(session.bare, unconfirmed)
     },
   }
 

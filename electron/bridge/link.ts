@@ -19,6 +19,7 @@ import type { ListShelf } from './list-shelf'
 import type { Outbound } from './outbound'
 import { createOutbound } from './outbound'
 import { createRequests } from './requests'
+import { readdressed } from './stanzas'
 
 /** What a link needs. */
 export interface LinkOptions {
@@ -32,6 +33,12 @@ export interface LinkOptions {
   readonly grace: number
   /** The client said what it is called. */
   readonly named: (name: string) => void
+  /** Came for the client, and never reached it. */
+  readonly missed: (stanzas: readonly Element[]) => void
+  /** What the client's address missed before, oldest first. */
+  readonly recall: () => Element[]
+  /** So many messages of a client that is gone could not be sent. */
+  readonly unsaid: (count: number) => void
   /** The link is over: the client, or its session, is gone. */
   readonly over: () => void
 }
@@ -45,31 +52,37 @@ export interface Link {
   /** The client has its stream. */
   attach(client: ClientStream): void
   take(stanza: Element): void
-  /** The client is gone. Safe to call twice. */
+  /** The client is gone: what it said before is still sent, if that does not take too long. Safe to call twice. */
+  leave(): void
+  /** Ends at once. Safe to call twice. */
   close(): void
 }
 
 /** More stanzas than this are not kept for a client that has not bound its resource yet. */
 const maxEarly = 100
+/** So long, in ms, the last words of a client that is gone may take to be sent. */
+const farewell = 10_000
 const nameQuery = 'casper-who'
 
 /** Makes a link; nothing is connected. */
 export function createLink(options: LinkOptions): Link {
-  const { shelf, notice, mayHide, grace, named, over } = options
+  const { shelf, notice, mayHide, grace, named, missed, over } = options
   const arrival = Promise.withResolvers<void>()
   const signedIn = Promise.withResolvers<Result<FullJid, AppError>>()
   const requests = createRequests()
-  let early: Element[] = []
+  const early: Element[] = []
   let line: ClientLine | null = null
   let ear: ClientStream | null = null
   let outbound: Outbound | null = null
   let upstream: FullJid | null = null
   let patience: NodeJS.Timeout | undefined
+  let ending: NodeJS.Timeout | undefined
   let arrived = false
   let isOver = false
 
   const deliver = (stanza: Element): void => {
     if (ear) ear.send(stanza)
+    else if (ending !== undefined) missed([stanza])
     else if (early.length < maxEarly) early.push(stanza)
   }
 
@@ -91,11 +104,13 @@ export function createLink(options: LinkOptions): Link {
     if (isOver) return
     isOver = true
     clearTimeout(patience)
-    if (condition !== null) outbound?.close()
+    clearTimeout(ending)
+    const unsaid = outbound?.close() ?? 0
+    if (!ear && unsaid > 0) options.unsaid(unsaid)
     outbound?.end()
     const last = ear
     ear = null
-    early = []
+    missed(early.splice(0))
     if (condition !== null) last?.end(condition)
     // Whoever waits for it waits no longer; there is no session any more.
     arrival.resolve()
@@ -147,26 +162,29 @@ export function createLink(options: LinkOptions): Link {
     return true
   }
 
-  return {
-    side: {
-      arrived: arrival.promise,
-      received: (stanza) => {
-        const self = bareJid(upstream ?? '')
-        const twice = stanza.name === 'message' && self && late.isKnown(stanza, self)
-        if (!isOver && !twice) inbound.received(stanza)
-      },
-      archived: (messages) => {
-        for (const message of late.bring(messages, ear?.jid ?? '')) deliver(message)
-      },
-      asks: (request) => !isOver && inbound.asks(request),
-      lost: (stanza) => outbound?.lost(stanza),
-      moved: () => {
-        if (!line || isOver) return
-        follow(line.connection())
-        noticing.look(line)
-        outbound?.proceed()
-      },
+  const side: ClientSide = {
+    arrived: arrival.promise,
+    received: (stanza) => {
+      const self = bareJid(upstream ?? '')
+      const twice = stanza.name === 'message' && self && late.isKnown(stanza, self)
+      if (!isOver && !twice) inbound.received(stanza)
     },
+    archived: (messages) => {
+      for (const message of late.bring(messages, ear?.jid ?? '')) deliver(message)
+    },
+    asks: (request) => !isOver && ending === undefined && inbound.asks(request),
+    lost: (stanza) => outbound?.lost(stanza),
+    moved: () => {
+      if (!line || isOver) return
+      follow(line.connection())
+      noticing.look(line)
+      outbound?.proceed()
+      if (ending !== undefined && outbound?.isIdle()) finish(null)
+    },
+  }
+
+  return {
+    side,
     open: (given, signIn) => {
       line = given
       given.begin()
@@ -198,7 +216,17 @@ export function createLink(options: LinkOptions): Link {
     take: (stanza) => {
       if (takeName(stanza)) return
       outbound?.take(stanza)
-      if (isPresent(stanza)) inbound.present()
+      if (!isPresent(stanza)) return
+      inbound.present()
+      for (const message of options.recall()) {
+        side.received(readdressed(message, { to: ear?.jid }))
+      }
+    },
+    leave: () => {
+      if (isOver || ending !== undefined) return
+      ear = null
+      if (!outbound || outbound.isIdle()) finish(null)
+      else ending = setTimeout(() => finish(null), farewell)
     },
     close: () => finish(null),
   }

@@ -14,7 +14,7 @@ import type { ListShelf } from './list-shelf'
 import type { PresenceOut } from './presence-out'
 import { createPresenceOut } from './presence-out'
 import type { Requests } from './requests'
-import { answer, isRequest, nsBind, partedBy, readdressed, refusal } from './stanzas'
+import { answer, isRequest, isSaid, nsBind, partedBy, readdressed, refusal } from './stanzas'
 import { createVirtualLists } from './virtual-lists'
 
 /** What the way out needs. */
@@ -41,8 +41,10 @@ export interface Outbound {
   proceed(): void
   /** What was lost with the connection: a request of the client's goes again, before everything else. */
   lost(stanza: Element): void
-  /** Nothing goes any more: the client is told of what it wrote and nobody got. */
-  close(): void
+  /** Whether nothing of the client's waits. */
+  isIdle(): boolean
+  /** Nothing goes any more: the client is told of what it wrote and nobody got. @returns how many messages that are */
+  close(): number
   /** The client is gone. */
   end(): void
   /** The privacy list that the client believes to be in force; null for none. */
@@ -179,7 +181,12 @@ export function createOutbound(options: OutboundOptions): Outbound {
       proceed()
     },
     proceed,
-    close: () => backlog.clear().forEach(giveBack),
+    isIdle: () => backlog.first() === undefined,
+    close: () => {
+      const unsaid = backlog.clear().filter(isSaid)
+      unsaid.forEach(giveBack)
+      return unsaid.length
+    },
     lost: (stanza) => {
       giveBack(stanza)
       if (!isRequest(stanza) || !requests.waits(stanza)) return
@@ -195,9 +202,4 @@ export function createOutbound(options: OutboundOptions): Outbound {
 function isPublished(stanza: Element): boolean {
   const facts = factsOf(stanza)
   return facts?.kind === 'iq' && facts.publishes
-}
-
-function isSaid(stanza: Element): boolean {
-  const isMessage = stanza.name === 'message' && stanza.attrs['type'] !== 'error'
-  return isMessage && Boolean(stanza.getChildText('body'))
 }

@@ -39,6 +39,12 @@ export function refusal(stanza: Element, condition: string, text?: string): Elem
   return xml(stanza.name, { type: 'error', ...addressed }, error)
 }
 
+/** Whether it is what a person wrote: a message with words, or with a subject. */
+export function isSaid(stanza: Element): boolean {
+  if (stanza.name !== 'message' || stanza.attrs['type'] === 'error') return false
+  return ['body', 'subject'].some((part) => Boolean(stanza.getChildText(part)))
+}
+
 /** Whether a stanza asks for an answer. */
 export function isRequest({ name, attrs }: Element): boolean {
   return name === 'iq' && (attrs['type'] === 'get' || attrs['type'] === 'set')

@@ -17,6 +17,7 @@ function door(held: () => never | null = () => null) {
   const { admit } = createAdmission({
     accounts,
     lists: { read: () => null, write: () => undefined },
+    undelivered: { keep: () => undefined, take: () => [] },
     reach: (domain) => {
       asked.push(domain)
       return { server: { mode: 'auto' }, trusted: [] }
