@@ -122,7 +122,7 @@ export function play(start: AppSnapshot): Play {
         return asked.result
       }
       if (isAboutProfiles(command)) {
-        const { change: changed, result } = actOnProfiles(account, command, payload, Date.now())
+        const { change: changed, result } = actOnProfiles(account, command, payload, showtime)
         const { visibility, ...rest } = changed
         const next = Object.keys(changed).length > 0 ? change(account, rest) : account
         if (visibility) carryOut(next, { requested: visibility.requested })
