@@ -5,7 +5,7 @@ import { startRawClient } from '../support/raw-client'
 import { until } from '../support/wait'
 import { anotherOf, jidOf, watch, watchedServers } from './watched'
 
-describe.each(watchedServers)('on $kind', ({ start }) => {
+describe.each(watchedServers)('on $kind', ({ kind, start }) => {
   const watched = watch(start)
 
   const choose = async (scope: 'account' | 'session'): Promise<void> => {
@@ -63,6 +63,32 @@ describe.each(watchedServers)('on $kind', ({ start }) => {
     expect(await news(bob)).toEqual([])
     expect(await news(carol)).toEqual([])
     await device.close()
+  })
+
+  // What jabberd2 shows whom is unblocked is told before (c) 16.
+  const keeps = kind !== 'jabberd2'
+  test.runIf(keeps)('who is unblocked stays hidden from where a rule says so', async () => {
+    const { casper, signIn, bob, server, alice, news, setShow } = watched()
+    const account = await signIn(false)
+    const target = { type: 'jid', value: jidOf(bob) } as const
+    await casper.request('visibility.hide-from', { account, target })
+    await choose('account')
+    await news(bob)
+    for (let round = 0; round < 3; round += 1) {
+      await casper.request('contact.block', { account, peer: jidOf(bob) })
+      await casper.confirmed()
+      const unblocked = casper.request('contact.unblock', { account, peer: jidOf(bob) })
+      const again = await anotherOf(bob, server)
+      await unblocked
+      await casper.confirmed()
+      await setShow(account, round === 1 ? 'away' : 'dnd')
+      await casper.confirmed()
+      await again.quiet(300)
+      expect(again.from(alice)).toEqual([])
+      await again.close()
+    }
+    // Prosody tells whoever is blocked that the user went.
+    expect(new Set(await news(bob))).toEqual(new Set(kind === 'prosody' ? ['unavailable'] : []))
   })
 
   test('who is blocked meanwhile is blocked afterwards, too, and in the next session', async () => {
