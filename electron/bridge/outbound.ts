@@ -9,12 +9,22 @@ import type { ClientLine } from '../core/legacy-client-line'
 import { nsPing, nsPrivacy } from '../xmpp/namespaces'
 import { factsOf } from '../xmpp/stanza'
 import { createBacklog } from './backlog'
+import { createBlocksOut } from './blocks-out'
 import { readCloak } from './cloak'
 import type { ListShelf } from './list-shelf'
 import type { PresenceOut } from './presence-out'
 import { createPresenceOut } from './presence-out'
 import type { Requests } from './requests'
-import { answer, isRequest, isSaid, nsBind, partedBy, readdressed, refusal } from './stanzas'
+import {
+  answer,
+  blockedBy,
+  isRequest,
+  isSaid,
+  nsBind,
+  partedBy,
+  readdressed,
+  refusal,
+} from './stanzas'
 import { createVirtualLists } from './virtual-lists'
 
 /** What the way out needs. */
@@ -62,13 +72,14 @@ export function createOutbound(options: OutboundOptions): Outbound {
   const presence: PresenceOut = createPresenceOut(options)
   const backlog = createBacklog(options.hold)
   const foretold = new WeakSet<Element>()
+  const blocks = createBlocksOut({ line, deliver, done: () => proceed() })
   let busy = false
   // The default list holds before the first presence.
   screen()
 
   // Of the own server nothing is hidden; for anything else it must be settled who sees the user.
   const mayGo = (stanza: Element): boolean => {
-    if (line.connection().state !== 'online') return false
+    if (line.connection().state !== 'online' || blocks.busy()) return false
     // The first presence to everybody is what the session begins with; who is who is not known before.
     if (stanza.name === 'presence' && stanza.attrs['to'] === undefined) return !line.busy()
     if (line.full()) return false
@@ -81,10 +92,13 @@ export function createOutbound(options: OutboundOptions): Outbound {
   // Whoever was shown presence directly hears nothing from the server when they are parted from: that comes first.
   const foretells = (stanza: Element): boolean => {
     const parted = isRequest(stanza) ? partedBy(stanza) : []
-    if (!foretold.has(stanza)) for (const { jid, how } of parted) line.part(jid, how)
+    if (!foretold.has(stanza)) for (const jid of parted) line.part(jid)
     if (parted.length > 0) foretold.add(stanza)
-    return parted.length > 0
+    return parted.length > 0 || blocksSomebody(stanza)
   }
+
+  const blocksSomebody = (stanza: Element): boolean =>
+    isForServer(stanza) && isRequest(stanza) && blockedBy(stanza) !== undefined
 
   const isForServer = ({ attrs }: Element): boolean => {
     const to = bareJid(attrs['to'] ?? '')
@@ -136,6 +150,10 @@ export function createOutbound(options: OutboundOptions): Outbound {
       if (cloak) presence.cloak(cloak)
       deliver(cloak ? answer(stanza) : refusal(stanza, 'not-allowed'))
       if (cloak) arrive()
+      return
+    }
+    if (blocksSomebody(stanza)) {
+      blocks.take(stanza)
       return
     }
     requests.sent(stanza)

@@ -50,21 +50,17 @@ export function isRequest({ name, attrs }: Element): boolean {
   return name === 'iq' && (attrs['type'] === 'get' || attrs['type'] === 'set')
 }
 
-/** Whom a request takes off the roster (RFC 3921 s.7.6), or blocks (XEP-0191 s.3.3). */
-export function partedBy(request: Element): { jid: BareJid; how: 'remove' | 'block' }[] {
+/** Whom a request takes off the roster (RFC 3921 s.7.6). */
+export function partedBy(request: Element): BareJid[] {
   if (request.attrs['type'] !== 'set') return []
-  const gone = request.getChild('query', nsRoster)?.getChildren('item') ?? []
-  const blocked = request.getChild('block', nsBlocking)?.getChildren('item') ?? []
-  const parted = (items: readonly Element[], how: 'remove' | 'block') =>
-    items.flatMap(({ attrs }) => {
-      const jid = bareJid(attrs['jid'] ?? '')
-      return jid === undefined ? [] : [{ jid, how }]
-    })
-  return [
-    ...parted(
-      gone.filter(({ attrs }) => attrs['subscription'] === 'remove'),
-      'remove',
-    ),
-    ...parted(blocked, 'block'),
-  ]
+  const items = request.getChild('query', nsRoster)?.getChildren('item') ?? []
+  return items
+    .filter(({ attrs }) => attrs['subscription'] === 'remove')
+    .flatMap(({ attrs }) => bareJid(attrs['jid'] ?? '') ?? [])
+}
+
+/** The block or unblock that a request asks for (XEP-0191 s.3.3 to s.3.5); undefined where it asks for none. */
+export function blockedBy(request: Element): Element | undefined {
+  if (request.attrs['type'] !== 'set') return undefined
+  return request.getChild('block', nsBlocking) ?? request.getChild('unblock', nsBlocking)
 }

@@ -6,9 +6,9 @@ import type { SubscriptionAct } from '../../shared/model'
 import type { AppError, Result } from '../../shared/result'
 import { err, ok } from '../../shared/result'
 import { isOut } from '../../shared/visibility/state'
-import { block, unblock } from '../xmpp/blocking'
 import type { Iq } from '../xmpp/iq'
 import { removeItem, setItem } from '../xmpp/roster'
+import { createBlockingActs } from './blocking-acts'
 import type { ContactBook } from './contact-book'
 import type { Requests } from './requests'
 import type { Surroundings } from './surroundings'
@@ -48,6 +48,7 @@ export interface ContactActsOptions {
 /** Builds the acts of one account. */
 export function createContactActs(options: ContactActsOptions): ContactActs {
   const { self, iq, book, loop, requests, surroundings } = options
+  const blocking = createBlockingActs(options)
 
   const withOther = async (
     peer: BareJid,
@@ -90,26 +91,11 @@ export function createContactActs(options: ContactActsOptions): ContactActs {
       }),
     subscribe,
     block: (peer) =>
-      withOther(peer, async (session) => {
-        surroundings.foretell(peer)
-        await loop.atRest()
-        const blocked = told(await block(session, [peer]), blockingErrors)
-        if (!blocked.ok) {
-          surroundings.recall()
-          return blocked
-        }
-        requests.settle(peer)
-        surroundings.push({ kind: 'block', jids: [peer] })
-        return ok(null)
-      }),
+      withOther(peer, async () => told(await blocking.block([peer]), blockingErrors)),
     unblock: (peer) =>
-      withOther(peer, async (session) => {
-        const jids = surroundings.blockedOf(peer)
-        if (jids.length === 0) return ok(null)
-        const unblocked = told(await unblock(session, jids), blockingErrors)
-        if (unblocked.ok) surroundings.push({ kind: 'unblock', jids })
-        return unblocked
-      }),
+      withOther(peer, async () =>
+        told(await blocking.unblock(surroundings.blockedOf(peer)), blockingErrors),
+      ),
   }
 }
 

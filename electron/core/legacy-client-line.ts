@@ -12,7 +12,9 @@ import type { LegacyStanza } from '../../shared/visibility/legacy-stanza'
 import type { Person } from '../../shared/visibility/policy'
 import type { EngineState } from '../../shared/visibility/state'
 import { isOut, personOf } from '../../shared/visibility/state'
+import type { BlockingPush } from '../xmpp/blocking'
 import type { StanzaFacts } from '../xmpp/stanza'
+import { createBlockingActs } from './blocking-acts'
 import type { Stanza } from './legacy-client-side'
 import type { Parts } from './parts'
 import type { Stream } from './stream'
@@ -40,8 +42,10 @@ export interface ClientLine {
   screen(items: readonly PrivacyItem[] | null): void
   /** What the roster says of somebody. */
   person(jid: BareJid): Person
-  /** Somebody is about to be taken off the roster, or blocked: whoever was shown presence directly is told first. */
-  part(from: BareJid, how: 'remove' | 'block'): void
+  /** Somebody is about to be taken off the roster: whoever was shown presence directly is told first. */
+  part(from: BareJid): void
+  /** Blocks or unblocks; nothing that others would hear of may be sent before it resolves. */
+  block(change: BlockingPush): Promise<Result<void>>
   subscribe(to: BareJid, act: SubscriptionAct): void
   /** What an address is to the user as a room. */
   room(jid: BareJid): RoomStanding | null
@@ -69,7 +73,9 @@ const offline: Result<void> = err(appError('offline'))
 /** Builds the line of a session. */
 export function createClientLine(options: ClientLineOptions): ClientLine {
   const { parts, stream, self, connection } = options
-  const { legacy, lists, loop, reveal, rooms, surroundings } = parts
+  const { legacy, lists, loop, reveal, rooms } = parts
+  const iq = () => (self() === null ? null : (stream()?.iq ?? null))
+  const blocking = createBlockingActs({ ...parts, iq })
 
   const send: ClientLine['send'] = async (stanza) => stream()?.outbox.send(stanza) ?? offline
 
@@ -89,12 +95,14 @@ export function createClientLine(options: ClientLineOptions): ClientLine {
     },
     screen: lists.screen,
     person: (jid) => personOf(loop.state().roster ?? new Map(), jid),
-    part: (from, how) => {
+    part: (from) => {
       const { server } = loop.state()
-      if (how === 'block') surroundings.foretell(from)
-      else if (!isOut(server) && server.shown.has(from)) {
-        loop.tell({ type: 'subscription-wanted', act: 'unsubscribed', to: from })
-      }
+      if (isOut(server) || !server.shown.has(from)) return
+      loop.tell({ type: 'subscription-wanted', act: 'unsubscribed', to: from })
+    },
+    block: (change) => {
+      if (change.kind === 'unblock-all') return blocking.unblockAll()
+      return blocking[change.kind](change.jids)
     },
     subscribe: (to, act) => loop.tell({ type: 'subscription-wanted', act, to }),
     room: (jid) => rooms.standing(jid),
