@@ -114,6 +114,8 @@ export default {
     verifyUpdateCodeSignature: true,
   },
   nsis: {
+    // Without spaces, which servers and shells each write in a way of their own.
+    artifactName: 'Casper-Setup-${version}.${ext}',
     oneClick: true,
     perMachine: false,
     deleteAppDataOnUninstall: false,

@@ -27,9 +27,21 @@ export function signFeeds(folder, key) {
 
 /** @param {string} feed as electron-builder writes it: one field a line, nothing folded */
 function signedText(feed) {
-  const version = /^version: (\S+)$/m.exec(feed)?.[1]
-  const files = [...feed.matchAll(/^ {2}- url: (\S+)\n {4}sha512: (\S+)$/gm)]
-  if (version === undefined || files.length === 0)
+  const version = /^version: (.+)$/m.exec(feed)?.[1]
+  const files = [...feed.matchAll(/^ {2}- url: (.+)\n {4}sha512: (.+)$/gm)]
+  // A file that is not understood would be left out of what is signed, and nobody could take the update.
+  const all = feed.match(/^ {2}- /gm) ?? []
+  if (version === undefined || files.length === 0 || files.length !== all.length)
     throw new Error('This is no announcement of a version.')
-  return [version, ...files.map(([, url, digest]) => `${digest} ${url}`)].join('\n')
+  const names = files.map(([, url = '', digest = '']) => `${plain(digest)} ${plain(url)}`)
+  return [plain(version), ...names].join('\n')
+}
+
+/**
+ * What a value says that YAML needs quotes around, as a name with ": " or "#" in it.
+ * @param {string} value
+ */
+function plain(value) {
+  const quoted = /^'(.*)'$/.exec(value)?.[1]
+  return quoted === undefined ? value : quoted.replaceAll("''", "'")
 }

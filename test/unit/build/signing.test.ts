@@ -47,3 +47,11 @@ test('with a feed, it and its key are built in, but for packages that something 
     extraMetadata: { updateKey: 'key' },
   })
 })
+
+test('no file that is announced has a space in its name', async () => {
+  const { nsis, appImage, mac, productName } = await configWith({})
+  const names = [nsis, appImage, mac].map((target) => target?.artifactName ?? '')
+  expect([productName, ...names].filter((name) => / /.test(String(name)))).toEqual([])
+  // electron-builder's own name for an installer has two.
+  expect(nsis?.artifactName).toBe('Casper-Setup-${version}.${ext}')
+})

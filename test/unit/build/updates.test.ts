@@ -28,22 +28,46 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-/** The announcement, signed as the packing does it. */
-function signedFeed(): Record<string, unknown> {
+/** The announcement, signed as the packing does it. @param urls of the files, @param written as YAML has each. */
+function signedFeed(
+  urls: readonly string[] = announced.files.map(({ url }) => url),
+  written: (url: string) => string = (url) => url,
+): Record<string, unknown> {
   const path = join(folder, 'latest-linux.yml')
-  const [{ url, sha512 }] = announced.files as [{ url: string; sha512: string }]
-  writeFileSync(
-    path,
-    `version: 9.9.9\nfiles:\n  - url: ${url}\n    sha512: ${sha512}\n    size: 1\npath: ${url}\n`,
-  )
+  const files = urls.map((url) => ({ url, sha512: digest }))
+  const list = urls.map((url) => `  - url: ${written(url)}\n    sha512: ${digest}\n    size: 1\n`)
+  writeFileSync(path, `version: 9.9.9\nfiles:\n${list.join('')}path: ${written(urls[0] ?? '')}\n`)
   expect(signFeeds(folder, privateText)).toEqual(['latest-linux.yml'])
   const signature = /^signature: (.+)$/m.exec(readFileSync(path, 'utf8'))?.[1]
-  return { ...announced, signature }
+  return { ...announced, files, signature }
 }
 
 describe('the signature of an announcement', () => {
   test('made when packing is found good by the app', () => {
     expect(isSignedFeed(signedFeed(), publicText)).toBe(true)
+  })
+
+  test.each([
+    ['without a space', ['Casper-Setup-9.9.9.exe']],
+    ['with spaces', ['Casper Setup 9.9.9.exe']],
+    ['of several files', ['Casper-9.9.9-mac.zip', 'Casper 9.9.9.dmg']],
+  ])('covers names %s', (_, urls) => {
+    const feed = signedFeed(urls)
+    expect(isSignedFeed(feed, publicText)).toBe(true)
+    const other = { url: 'Other.exe', sha512: digest }
+    expect(isSignedFeed({ ...feed, files: [other] }, publicText)).toBe(false)
+  })
+
+  test('covers what a name is, not how YAML writes it', () => {
+    const quoted = (url: string) => `'${url.replaceAll("'", "''")}'`
+    expect(isSignedFeed(signedFeed(["Ann's #1.exe"], quoted), publicText)).toBe(true)
+  })
+
+  test('is not made of a part of the files', () => {
+    const path = join(folder, 'latest.yml')
+    const known = `  - url: a.exe\n    sha512: ${digest}\n`
+    writeFileSync(path, `version: 9.9.9\nfiles:\n${known}  - sha512: ${digest}\n    url: b.exe\n`)
+    expect(() => signFeeds(folder, privateText)).toThrow('no announcement')
   })
 
   test.each([
