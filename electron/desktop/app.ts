@@ -128,6 +128,7 @@ async function start(modules: Modules, started: Started): Promise<void> {
   // From here on to the first window nothing waits, so that no end can come in between.
   const ipc = serveIpc(ipcMain, core, log)
   const ask = createAsk(core, log)
+  const shown = startShell(core)
 
   const quitting = closeBeforeQuit({
     app,
@@ -161,10 +162,7 @@ async function start(modules: Modules, started: Started): Promise<void> {
       shown.state().settings.desktop.updates && !forbids(core.managed, 'forbidUpdates'),
     log,
   })
-  const shown = startShell(
-    core,
-    shellParts(modules, { ...started, core, ask, window, hide, updates }),
-  )
+  shown.follow(shellParts(modules, { ...started, core, ask, window, hide, updates }))
 
   const settings = (): void => {
     void ask('errand.give', { kind: 'settings' })

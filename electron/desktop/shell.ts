@@ -30,12 +30,19 @@ export function createAsk(core: Pick<Core, 'request' | 'report'>, log: Log): Ask
   }
 }
 
-/** Attaches the parts to a core until closed. */
-export function startShell(
-  core: Pick<Core, 'attach'>,
-  parts: readonly ShellPart[],
-): { state(): AppSnapshot; close(): void } {
+/** What the shell knows, and what follows it. */
+export interface Shell {
+  /** What every window was told last. */
+  state(): AppSnapshot
+  /** From now on these parts follow the state, beginning with this one. */
+  follow(parts: readonly ShellPart[]): void
+  close(): void
+}
+
+/** Attaches to a core until closed. The state is there at once, before any part asks for it. */
+export function startShell(core: Pick<Core, 'attach'>): Shell {
   let state: AppSnapshot | null = null
+  let parts: readonly ShellPart[] = []
   const detach = core.attach((update) => {
     if (update.kind === 'snapshot') {
       state = update.snapshot
@@ -47,10 +54,15 @@ export function startShell(
       for (const part of parts) part.changed(after, before, update.batch.events)
     }
   })
+  const now = (): AppSnapshot => {
+    if (!state) throw new Error('the core gave no snapshot')
+    return state
+  }
   return {
-    state: () => {
-      if (!state) throw new Error('the core gave no snapshot')
-      return state
+    state: now,
+    follow: (more) => {
+      parts = [...parts, ...more]
+      for (const part of more) part.changed(now(), null, [])
     },
     close: () => {
       detach()

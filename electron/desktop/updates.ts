@@ -69,11 +69,11 @@ export function startUpdates(parts: UpdateParts): Updates {
 
   const look = async (): Promise<UpdateLook> => {
     if (parts.obstacle !== undefined) return { kind: parts.obstacle }
-    if (!parts.enabled()) return { kind: 'off' }
-    if (ready !== undefined) return { kind: 'ready', version: ready }
     if (looking) return { kind: 'busy' }
     looking = true
     try {
+      if (!parts.enabled()) return { kind: 'off' }
+      if (ready !== undefined) return { kind: 'ready', version: ready }
       updater ??= tame(await parts.loadUpdater())
       const found = await take(updater, parts)
       if (found.kind === 'ready') ready = found.version

@@ -40,7 +40,8 @@ function open(platform: NodeJS.Platform = 'linux', answer: Result<null> = ok(nul
   const ask = createAsk({ request, report: () => undefined }, core.log)
   const { Notification } = modules
   const show = () => void shown.push('window')
-  const shell = startShell(core, [
+  const shell = startShell(core)
+  shell.follow([
     createAnnouncer({ Notification, platform, core: { request }, ask, show }),
     createBadge(modules, platform, 'mark.png', () => undefined),
   ])

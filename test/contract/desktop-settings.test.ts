@@ -126,6 +126,18 @@ describe('newer versions', () => {
     expect(asked).toBe(1)
   })
 
+  test('are looked for at once by a start that finds the switch on', async () => {
+    await writeFile(join(machine.dataDir, 'package.json'), '{"updateKey":"a key"}')
+    const first = await start({ isPackaged: true, platform: 'win32' })
+    await first.set({ updates: true })
+    await first.quit()
+    let asked = 0
+    const loadUpdater = () => Promise.reject(new Error(`look ${++asked}`))
+    const { settled } = await start({ isPackaged: true, platform: 'win32', loadUpdater })
+    await settled()
+    expect(asked).toBe(1)
+  })
+
   test('come from the system, where its packages brought Casper', async () => {
     const { set, state } = await start({ isPackaged: true })
     await set({ updates: true })
