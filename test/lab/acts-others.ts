@@ -1,4 +1,5 @@
 // What others do to find out whether the user is there.
+import { now } from '../support/wait'
 import type { Act } from './act'
 import { act } from './act'
 import { absentMark, oddMark } from './bounces'
@@ -39,18 +40,17 @@ export function ask(who: Name, what: RequestName): Act {
     const { observer } = cast.member(who)
     const type = what === 'jingle' ? 'set' : 'get'
     const put = async (jid: string) => {
+      const asked = now()
       try {
         const answer = await observer.iq(type, jid, requests[what])
-        return {
-          xml: answer.xml,
-          words: sayingOf(answer, jid),
-        }
+        return { xml: answer.xml, words: sayingOf(answer, jid), ms: answer.at - asked }
       } catch {
-        return { xml: 'silence', words: 'silence' }
+        return { xml: 'silence', words: 'silence', ms: Infinity }
       }
     }
     const [absent, here] = await Promise.all([put(`${user}/${nobody}`), put(world.fullJid())])
     if (mayBeShown(world.scene().moments, jidOf(who))) return
+    world.delays.push({ hereMs: here.ms, absentMs: absent.ms })
     if (absent.words === here.words) return
     const xml = `${here.xml}  INSTEAD OF  ${absent.xml}`
     const isStamped = absent.words === here.words.replace(/ xml:lang=\S+?(?= |,)/, '')

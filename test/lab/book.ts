@@ -10,6 +10,7 @@ import type { ProvedLeak } from './server-leaks'
 import { explain } from './server-leaks'
 import type { Bench } from './servers'
 import { obstacle } from './servers'
+import type { Timing } from './timing'
 import type { Settled } from './world'
 
 /** What became of one channel. */
@@ -25,6 +26,8 @@ export interface PairReport {
   readonly strategy: StrategyId
   readonly steps: number
   readonly leaks: number
+  /** Null where nobody who may not see the user asked anything. */
+  readonly timing: Timing | null
   readonly verdicts: ReadonlyMap<Channel, Verdict>
   /** What the server itself can give away, proved on a bare stream, and how often it was seen here. */
   readonly serverLeaks: readonly {
@@ -59,7 +62,7 @@ export interface Book {
   note(acts: readonly Act[], learned: Settled): void
   /** Notes that it went no further. */
   breakOff(reason: string, learned: Settled): void
-  report(version: string): PairReport
+  report(version: string, timing: Timing | null): PairReport
 }
 
 interface Row {
@@ -135,12 +138,13 @@ export function createBook({ server, strategy, proved, verbose, say }: BookOptio
       write(`broke off: ${reason}`, [], { wish: learned.wish, received: [], faults: [] })
       tell('BROKE OFF')
     },
-    report: (version) => ({
+    report: (version, timing) => ({
       server,
       version,
       strategy,
       steps: count,
       leaks,
+      timing,
       verdicts: verdictsOf(server, strategy, rows),
       serverLeaks: proved
         .filter(({ strategies }) => strategies === null || strategies.includes(strategy))

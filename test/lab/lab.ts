@@ -14,6 +14,7 @@ import type { ProvedLeak } from './server-leaks'
 import { proveLeaks } from './server-leaks'
 import type { Bench } from './servers'
 import { benches, obstacle, otherThan } from './servers'
+import { timingOf } from './timing'
 import { walk } from './walk'
 import type { World } from './world'
 import { startWorld } from './world'
@@ -94,7 +95,7 @@ async function runPair(
   } finally {
     await world.close()
   }
-  const report = book.report(world.version())
+  const report = book.report(world.version(), timingOf(world.delays))
   say(`${bench.name} ${strategy}: ${report.steps} steps, ${report.leaks} leaks`)
   return report
 }

@@ -1,6 +1,7 @@
 // The lab's results: one object for programs, a table for people.
 import { channels } from './channels'
 import type { PairReport, Verdict } from './book'
+import { timingWords } from './timing'
 
 /** The results as one object. */
 export function jsonReport(reports: readonly PairReport[]): object {
@@ -15,11 +16,18 @@ export function jsonReport(reports: readonly PairReport[]): object {
   }
 }
 
-function strategyReport({ strategy, steps, leaks, verdicts, serverLeaks }: PairReport): object {
+function strategyReport({
+  strategy,
+  steps,
+  leaks,
+  timing,
+  verdicts,
+  serverLeaks,
+}: PairReport): object {
   const notPossible = [...verdicts].flatMap(([channel, verdict]) =>
     verdict.kind === 'not-possible' ? [{ channel, why: verdict.why }] : [],
   )
-  return { id: strategy, steps, leaks, notPossible, serverLeaks }
+  return { id: strategy, steps, leaks, timing, notPossible, serverLeaks }
 }
 
 /** The results as a table, a column for each strategy on each server, and what stands below it. */
@@ -32,7 +40,7 @@ export function tableOf(reports: readonly PairReport[]): string[][] {
   return [head, ...rows]
 }
 
-/** What cannot be tried, and what the servers give away, as lines. */
+/** What cannot be tried, what the servers give away, and how long answers took, as lines. */
 export function notesOf(reports: readonly PairReport[]): string[] {
   const why = new Map<string, string[]>()
   for (const { server, strategy, verdicts } of reports) {
@@ -49,7 +57,11 @@ export function notesOf(reports: readonly PairReport[]): string[] {
       ),
     ),
   )
-  return [...[...why].map(([words, where]) => `- ${words} (${where.join(', ')})`), ...given]
+  const timed = reports.flatMap(({ server, strategy, timing }) =>
+    timing === null ? [] : [`timing: ${server} ${strategy}: ${timingWords(timing)}`],
+  )
+  const obstacles = [...why].map(([words, where]) => `- ${words} (${where.join(', ')})`)
+  return [...obstacles, ...given, ...timed]
 }
 
 /** The table in columns of even width. */

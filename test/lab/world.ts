@@ -14,6 +14,7 @@ import type { Cast } from './cast'
 import { people } from './cast'
 import type { Fault, LabMoment, Scene } from './oracle'
 import { ghosts, judge } from './oracle'
+import type { Delay } from './timing'
 
 /** How long anything may take before the lab gives up, in ms. */
 const patience = 60_000
@@ -34,6 +35,8 @@ export interface World {
   wish(change: Partial<LabMoment>): void
   readonly written: Set<string>
   readonly acts: Set<string>
+  /** How long answers to who may not see the user took. */
+  readonly delays: Delay[]
   /** Notes that the line of the session is about to be broken, so that its end may be one that nobody tells. */
   lose(): void
   /** Every wish that counts at the moment. */
@@ -239,6 +242,7 @@ export async function startWorld(
     wish,
     written,
     acts,
+    delays: [],
     lose: () => lost.add(fullJid()),
     scene,
     settleWatchers,
