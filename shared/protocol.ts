@@ -170,7 +170,7 @@ export const commandSchemas = {
   'idle.report': v.strictObject({
     seconds: v.pipe(v.number(), v.minValue(0), v.maxValue(31_536_000)),
     locked: v.boolean(),
-    /** Whether somebody is there until the next report: the browser itself watches for that. */
+    /** Whether somebody is there all the same: the browser itself watches for that. Said again each minute. */
     active: v.exactOptional(v.boolean()),
   }),
   /** Makes a password by which legacy clients log in to this account through the bridge; the one before ends. */

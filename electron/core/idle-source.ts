@@ -16,7 +16,7 @@ export interface IdleReport {
   /** Since somebody last typed or clicked. */
   readonly seconds: number
   readonly locked: boolean
-  /** Whether somebody is there until the page says otherwise, since the browser itself watches. */
+  /** Whether somebody is there although nothing was done in the page: the browser itself watches. Said again each minute. */
   readonly active?: boolean
 }
 

@@ -12,7 +12,10 @@ interface IdleDetector extends EventTarget {
 
 /** What somebody does who is there. To be shown again, or to get the focus, is nothing that anybody did. */
 const input = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'] as const
-/** ms between two reports: while somebody is active, and while nobody is, lest the two clocks drift apart. */
+/**
+ * ms between two reports: while somebody does something, and while nobody does, lest the two clocks drift apart; also
+ * while the browser watches and somebody is there.
+ */
 const often = 15_000
 const rarely = 60_000
 /** The shortest time the browser can tell apart, in ms (Idle Detection API, s.4.2). */
@@ -96,12 +99,20 @@ async function watchBrowser(send: (report: Report) => void, page: Window): Promi
   const detector = new (page.IdleDetector as new () => IdleDetector)()
   const ending = new AbortController()
   let lastInput = Date.now()
+  let timer = 0
 
   const say = (): void => {
+    clearTimeout(timer)
     const active = detector.userState === 'active'
     if (active) lastInput = Date.now()
     const locked = detector.screenState === 'locked'
+    // A page that is frozen hears of nothing; what it said last must not hold for ever.
+    if (active) timer = page.setTimeout(say, rarely)
     send({ seconds: (Date.now() - lastInput) / 1000, locked, active })
+  }
+  const stop = (): void => {
+    clearTimeout(timer)
+    ending.abort()
   }
   const changed = (): void => {
     if (detector.userState === 'idle') lastInput = Math.min(lastInput, Date.now() - shortest)
@@ -114,5 +125,5 @@ async function watchBrowser(send: (report: Report) => void, page: Window): Promi
     .catch(() => false)
   if (!begun) return null
   say()
-  return { say, stop: () => ending.abort(), lastInput: () => lastInput }
+  return { say, stop, lastInput: () => lastInput }
 }

@@ -26,6 +26,8 @@ let tab: TabHost
 let page: Page
 let bob: Observer
 let mark = 0
+/** What the page said to its host. */
+const sent: string[] = []
 
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'casper-idle-'))
@@ -40,6 +42,9 @@ beforeAll(async () => {
   await addFriends(server, 'alice', [{ jid: 'bob@localhost', name: 'Bob', groups: ['Friends'] }])
   bob = await startObserver({ server, user: 'bob', password })
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+  page.on('websocket', (socket) =>
+    socket.on('framesent', ({ payload }) => sent.push(payload.toString())),
+  )
   await page.clock.install()
   await page.goto(tab.url)
 })
@@ -135,6 +140,10 @@ test('the browser is allowed to watch: then it alone does, and knows of the lock
   expect(await news(1), 'somebody is at the computer').toEqual([''])
   await page.clock.fastForward('20:00')
   expect(await news(0)).toEqual([])
+  sent.length = 0
+  await page.clock.runFor('05:00')
+  const beats = sent.filter((frame) => frame.includes('"active":true')).length
+  expect(beats, 'that somebody is there is said again each minute').toBe(5)
   await override(false, false)
   expect(await news(1)).toEqual(['xa Gone.'])
   await page.mouse.move(100, 100)
@@ -143,7 +152,7 @@ test('the browser is allowed to watch: then it alone does, and knows of the lock
   expect(await news(1)).toEqual([''])
 })
 
-test('the last page is closed: nobody knows, and nothing happens', async () => {
+test('the last page is closed: nobody is away for that alone', async () => {
   await page.close()
   expect(await news(0)).toEqual([])
 })
