@@ -138,6 +138,32 @@ describe.each(servers)('rooms on $kind', ({ kind, start }) => {
     await nobodyHeard()
   })
 
+  test('somebody in the room is written to in private under the name in the room, once out of it not without a yes', async () => {
+    const { casper, alice, signIn, nobodyHeard } = watched()
+    const { dora, room } = await member()
+    const id = await signIn(true)
+    await casper.request('console.open', { account: id })
+    const write = async (content: string) => {
+      const xml = `<message type='chat' to='${room}/dora'>${content}</message>`
+      const sent = await casper.request('console.send', { account: id, xml })
+      return sent.ok ? 'sent' : sent.error.code
+    }
+    const words = `<body>between us</body>`
+    const composing = `<composing xmlns='http://jabber.org/protocol/chatstates'/>`
+    expect([await write(words), await write(composing)]).toEqual(['gate-asks', 'gate-held'])
+    await enter(id, room)
+    const mark = dora.mark()
+    expect([await write(words), await write(composing)]).toEqual(['sent', 'sent'])
+    await dora.quiet(300)
+    const got = dora.since(mark).filter(({ name }) => name === 'message')
+    expect(got.map(({ from }) => from)).toEqual([`${room}/shade`, `${room}/shade`])
+    await casper.request('room.leave', { account: id, room })
+    await going(dora, room)
+    expect([await write(words), await write(composing)]).toEqual(['gate-asks', 'gate-held'])
+    expect(dora.from(alice)).toEqual([])
+    await nobodyHeard()
+  })
+
   test('the room keeps what it was told while the hidden user goes away', async () => {
     const { signIn, setShow, nobodyHeard } = watched()
     const { dora, room } = await member()
