@@ -23,6 +23,13 @@ export const packagesOf = {
   e2e: ['chromium', 'xvfb', 'xdotool', 'dbus-daemon', 'fonts-inter', 'fonts-noto-color-emoji'],
 }
 
+/** Programs by the test project that cannot do without, where the system is no matter but Linux. */
+export const programsOf = { desktop: ['Xvfb', 'dbus-daemon'] }
+
+/** Packages that newer Debians and Ubuntus have under another name, since their time has 64 bits. */
+const renamed = ['libgtk-3-0', 'libasound2']
+const suffix = 't64'
+
 const policy = '/usr/sbin/policy-rc.d'
 const quiet = { collect: true, env: { DEBIAN_FRONTEND: 'noninteractive' } }
 const apt = ['-qq', '-o', 'Acquire::Retries=3', '-o', 'DPkg::Lock::Timeout=120']
@@ -33,13 +40,14 @@ const apt = ['-qq', '-o', 'Acquire::Retries=3', '-o', 'DPkg::Lock::Timeout=120']
  * @returns {Promise<string[]>}
  */
 export async function missingPackages(packages) {
+  const names = packages.flatMap((name) => (renamed.includes(name) ? [name, name + suffix] : name))
   const { output } = await run(
     'dpkg-query',
-    ['-W', '-f', '${Status} ${Package}\n', ...packages],
+    ['-W', '-f', '${Status} ${Package}\n', ...names],
     quiet,
   )
   const installed = new Set(output.match(/(?<=^install ok installed ).*$/gm))
-  return packages.filter((name) => !installed.has(name))
+  return packages.filter((name) => !installed.has(name) && !installed.has(name + suffix))
 }
 
 /**
@@ -53,12 +61,27 @@ export async function installDebian(packages) {
   const update = await run('apt-get', [...apt, 'update'], quiet)
   const install = await run(
     'apt-get',
-    [...apt, 'install', '--yes', '--no-install-recommends', ...packages],
+    [...apt, 'install', '--yes', '--no-install-recommends', ...(await asNamedHere(packages))],
     quiet,
   )
   allowDaemons()
   console.log(install.code === 0 ? 'done' : 'failed')
   if (install.code !== 0) console.error(`${update.output}${install.output}`.trim())
+}
+
+/**
+ * The packages, each under the name that it has in this release.
+ * @param {string[]} packages
+ * @returns {Promise<string[]>}
+ */
+async function asNamedHere(packages) {
+  const names = []
+  for (const name of packages) {
+    const isRenamed =
+      renamed.includes(name) && (await run('apt-cache', ['show', name + suffix], quiet)).code === 0
+    names.push(isRenamed ? name + suffix : name)
+  }
+  return names
 }
 
 /** @returns {() => void} takes the policy back */

@@ -1,6 +1,7 @@
 // Runs programs for the tasks: one way to spawn, to pass signals on, and to leave no child behind.
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 
@@ -70,6 +71,21 @@ export function runNode(args, options) {
 /** Whether the project's own Node is there. */
 export function hasLocalNode() {
   return existsSync(localNode)
+}
+
+/**
+ * Whether there is a program of that name on the PATH; on Windows, with its ending.
+ * @param {string} name
+ */
+export function hasProgram(name) {
+  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, name), constants.X_OK)
+      return folder !== ''
+    } catch {
+      return false
+    }
+  })
 }
 
 /**
