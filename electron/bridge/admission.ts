@@ -13,8 +13,10 @@ import type { Accounts } from '../core/accounts'
 import type { ClientListStore } from '../core/client-lists'
 import { freshAccount } from '../core/fresh-account'
 import type { Log } from '../core/log'
+import { sparingly } from '../core/log'
 import type { StoredAccount } from '../core/settings-schema'
 import { within } from '../core/within'
+import type { Attempts } from './attempts'
 import { fits } from './keys'
 import type { Link } from './link'
 import { createLink } from './link'
@@ -32,6 +34,8 @@ export interface AdmissionOptions {
   readonly accounts: Pick<Accounts, 'held' | 'lend' | 'remove' | 'show'>
   /** The privacy lists that clients believe in, of accounts that are stored. */
   readonly lists: ClientListStore
+  /** Who guesses at passwords. */
+  readonly attempts: Attempts
   /** What clients did not get. */
   readonly undelivered: Undelivered
   /** How the server of a domain is reached, for somebody whom Casper does not know. */
@@ -66,19 +70,16 @@ interface Credentials {
 
 /** How many may be on their way in at the same time. */
 const atATime = 32
-/** After so many failures in a minute nobody is tried any more: whoever guesses here guesses at the server. */
-const failuresAMinute = 20
-const minute = 60_000
 /** How long signing in upstream may take, in ms: less than a client is patient for. */
 const patience = 20_000
 
 /** Builds it. */
 export function createAdmission(options: AdmissionOptions): Admission {
-  const { accounts, reach, notice, mayHide, grace, log, now } = options
+  const { accounts, reach, notice, mayHide, grace, attempts, log, now } = options
   const shelfOf = createShelves(options.lists)
   const endings = new Map<Link, () => Promise<unknown>>()
+  const noteRefusal = sparingly(log.warn)
   let coming = 0
-  let failures: number[] = []
 
   const credentialsOf = async (
     jid: BareJid,
@@ -106,6 +107,11 @@ export function createAdmission(options: AdmissionOptions): Admission {
     if (!isOurs) return ok({ stored, password: said })
     const password = await held.password()
     return password === undefined ? err(refusals.locked) : ok({ stored, password })
+  }
+
+  const refused = (refusal: Refusal): Refusal => {
+    noteRefusal('a legacy client was not let in', { condition: refusal.condition })
+    return refusal
   }
 
   const enter = async ({ stored, password }: Credentials): Promise<Visitor | Refusal> => {
@@ -154,20 +160,18 @@ export function createAdmission(options: AdmissionOptions): Admission {
 
   return {
     admit: async ({ user, domain, password: said }) => {
-      failures = failures.filter((at) => at > now() - minute)
       const jid = bareJid(`${user}@${domain}`)
-      if (failures.length >= failuresAMinute || coming >= atATime) return refusals.busy
       // A name with a slash would be another address than the stream is for.
-      if (!jid || domainOf(jid) !== domain) return refusals.unknown
+      if (!jid || domainOf(jid) !== domain) return refused(refusals.unknown)
+      if (attempts.isBarred(jid)) return refused(refusals.barred)
+      if (coming >= atATime) return refused(refusals.busy)
       coming += 1
       const entered = await credentialsOf(jid, said)
         .then((credentials) => (credentials.ok ? enter(credentials.value) : credentials.error))
         .finally(() => (coming -= 1))
-      if ('condition' in entered) {
-        failures.push(now())
-        log.warn('a legacy client was not let in', { condition: entered.condition })
-      }
-      return entered
+      if (!('condition' in entered)) return entered
+      if (entered.condition === 'not-authorized') attempts.failed(jid)
+      return refused(entered)
     },
     close: async () => {
       await Promise.all([...endings.values()].map((end) => end()))
@@ -182,9 +186,13 @@ const refusals = {
     text: 'Casper does not have the password of this account. Sign in to it in Casper first.',
   },
   late: { condition: 'temporary-auth-failure', text: 'The server did not answer in time.' },
+  barred: {
+    condition: 'temporary-auth-failure',
+    text: 'Too many sign-ins to this account failed within a minute. Wait, then try again.',
+  },
   busy: {
     condition: 'temporary-auth-failure',
-    text: 'Too many sign-ins failed within a minute. Wait, then try again.',
+    text: 'Too many programs are signing in at this moment. Wait, then try again.',
   },
 } as const satisfies Record<string, Refusal>
 

@@ -3,6 +3,7 @@
 import { appError } from '../../shared/errors'
 import type { BridgeView } from '../../shared/bridge'
 import { bridgeOff } from '../../shared/bridge'
+import type { BareJid } from '../../shared/jid'
 import { bareJid } from '../../shared/jid'
 import type { AppError } from '../../shared/result'
 import type { Backend, Session } from '../c2s/backend'
@@ -12,8 +13,9 @@ import { listen } from '../c2s/listener'
 import { describeError } from '../core/log'
 import type { AdmissionOptions, Visitor } from './admission'
 import { createAdmission } from './admission'
-import { scramKeysOf } from './keys'
+import { createAttempts } from './attempts'
 import type { Link } from './link'
+import { createScramDoor } from './scram-door'
 import { createUndelivered } from './undelivered'
 
 /** Where to listen. */
@@ -29,11 +31,14 @@ export interface BridgePlace {
 }
 
 /** What a bridge needs. */
-export interface BridgeOptions extends Omit<AdmissionOptions, 'grace' | 'undelivered'> {
+export interface BridgeOptions extends Omit<
+  AdmissionOptions,
+  'grace' | 'undelivered' | 'attempts'
+> {
   /** Default: five minutes. */
   readonly grace?: number
-  /** Whether anybody of that domain has a bridge password: SCRAM is of use to nobody else. */
-  readonly hasKeys: (domain: string) => boolean
+  /** Whether an account at that domain is held. */
+  readonly holds: (domain: string) => boolean
   /** Called after every change of the view. */
   readonly changed: (view: BridgeView) => void
 }
@@ -49,8 +54,8 @@ export interface Bridge {
 }
 
 const scramRefusal =
-  'SCRAM takes a bridge password and no other. Make one for the account in Casper, in the settings of the bridge; ' +
-  'or let this program log in by PLAIN (allow plain text passwords) with the password of the account itself.'
+  'SCRAM takes the password that Casper knows of an account of its own, or a bridge password of it. For any other account ' +
+  'let this program log in by PLAIN (allow plain text passwords).'
 
 /** What clients may take of the bridge: they are the user's own, and few. */
 const limits: Partial<C2sLimits> = {
@@ -62,9 +67,11 @@ const limits: Partial<C2sLimits> = {
 
 /** Builds a bridge; it does not listen. */
 export function createBridge(options: BridgeOptions): Bridge {
-  const { accounts, hasKeys, changed, log, grace = 300_000 } = options
-  const undelivered = createUndelivered(log, options.now)
-  const admission = createAdmission({ ...options, grace, undelivered })
+  const { changed, log, now, grace = 300_000 } = options
+  const undelivered = createUndelivered(log, now)
+  const attempts = createAttempts(now)
+  const scram = createScramDoor({ ...options, attempts })
+  const admission = createAdmission({ ...options, grace, undelivered, attempts })
   const links = new Map<Session, Link>()
   let listeners: Listener[] = []
   let view: BridgeView = bridgeOff
@@ -77,14 +84,16 @@ export function createBridge(options: BridgeOptions): Bridge {
   const backend: Backend = {
     // Whether it is right is for admit() to find out, at the server.
     checkPassword: () => true,
-    offersScram: hasKeys,
-    scramKeys: (user, hash, domain) => {
-      const jid = bareJid(`${user}@${domain}`)
-      const keys = (jid && accounts.held(jid)?.stored.bridgeKeys) ?? null
-      return keys ? scramKeysOf(keys, hash) : undefined
-    },
+    offersScram: scram.offers,
+    scramKeys: scram.keys,
+    scramFailed: scram.failed,
     scramRefusal,
-    admit: admission.admit,
+    admit: async (login) => {
+      const answer = await admission.admit(login)
+      const isIn = 'jid' in answer && login.password !== null
+      if (isIn) await scram.passed(bareJid(answer.jid) as BareJid, login.domain)
+      return answer
+    },
     bound: (session, guest, wish = '') => {
       if (!guest) return
       const visitor = guest as Visitor

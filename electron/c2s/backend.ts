@@ -52,8 +52,17 @@ export interface Refusal {
 export interface Backend {
   /** Whether that is the user's password (PLAIN, RFC 4616). */
   checkPassword(user: string, password: string, domain: string): boolean | Promise<boolean>
-  /** What SCRAM is checked by; undefined for an unknown user. A backend without it offers PLAIN alone. */
-  readonly scramKeys?: (user: string, hash: ScramHash, domain: string) => ScramKeys | undefined
+  /**
+   * What SCRAM is checked by, all with one salt: the proof may fit any of them. Nothing for an unknown user. A backend
+   * without it offers PLAIN alone.
+   */
+  readonly scramKeys?: (
+    user: string,
+    hash: ScramHash,
+    domain: string,
+  ) => readonly ScramKeys[] | Promise<readonly ScramKeys[]>
+  /** The proof of somebody who says to be that user fitted nothing. */
+  readonly scramFailed?: (user: string, domain: string) => void
   /** Whether SCRAM is of any use to users of that domain; without it: of every domain. */
   readonly offersScram?: (domain: string) => boolean
   /** What to tell whom SCRAM refused: the same to everybody, or it would tell who has keys. */

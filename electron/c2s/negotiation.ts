@@ -83,7 +83,7 @@ export function negotiate(stream: Stream, options: NegotiationOptions): Dialogue
     if (message === undefined) return refuse({ condition: 'incorrect-encoding', text: '' })
     const step = exchange?.(message)
     if (!step) return refuse({ condition: 'malformed-request', text: '' })
-    return step instanceof Promise ? thinkOver(step.then(proceed)) : proceed(step)
+    return thinkOver(step.then(proceed))
   }
 
   async function thinkOver(answer: Promise<Fault>): Promise<Fault> {

@@ -17,7 +17,7 @@ export type SaslStep =
   | { readonly kind: 'failure'; readonly condition: string; readonly text: string }
 
 /** One exchange: takes the messages of the client, one after another. */
-export type SaslExchange = (message: string) => SaslStep | Promise<SaslStep>
+export type SaslExchange = (message: string) => Promise<SaslStep>
 
 const hashes: Readonly<Record<string, ScramHash>> = {
   'SCRAM-SHA-256': 'sha256',
@@ -60,16 +60,22 @@ function localpart(name: string, domain: string): string {
 
 function scram(backend: Backend, domain: string, hash: ScramHash): SaslExchange {
   const nonce = randomBytes(18).toString('base64')
-  const exchange = createScramServer(hash, nonce, (user) => {
-    return backend.scramKeys?.(user, hash, domain) ?? unfitting(hash)
+  let user = ''
+  const exchange = createScramServer(hash, nonce, async (name) => {
+    user = localpart(name, domain)
+    const keys = (await backend.scramKeys?.(user, hash, domain)) ?? []
+    return keys.length > 0 ? keys : [unfitting(hash)]
   })
   let begun = false
-  return (message): SaslStep => {
-    const step = begun ? exchange.final(message) : exchange.first(message)
+  return async (message) => {
+    const step = begun ? exchange.final(message) : await exchange.first(message)
     begun = true
-    if ('refusal' in step) return refusal(step.refusal, backend.scramRefusal)
-    const { user, answer: data } = step
-    return user === undefined
+    if ('refusal' in step) {
+      if (step.refusal === 'not-authorized') backend.scramFailed?.(user, domain)
+      return refusal(step.refusal, backend.scramRefusal)
+    }
+    const { user: proven, answer: data } = step
+    return proven === undefined
       ? { kind: 'challenge', data }
       : { kind: 'success', user, password: null, data }
   }

@@ -5,7 +5,7 @@ import type { ScramHash, ScramKeys } from './backend'
 
 /** One exchange. Each step gives the text to answer with, or the condition of a SASL failure (RFC 6120 s.6.5). */
 export interface ScramExchange {
-  first(message: string): ScramStep
+  first(message: string): Promise<ScramStep>
   final(message: string): ScramStep
 }
 
@@ -30,52 +30,62 @@ export function deriveKeys(password: string, salt: Buffer, hash: ScramHash): Scr
   return { salt, iterations, storedKey, serverKey: hmac(hash, salted, 'Server Key') }
 }
 
-/** Begins an exchange. @param nonce random printable text without a comma. @param keysOf never undefined: an unknown user has keys that nothing fits */
+/**
+ * Begins an exchange.
+ * @param nonce random printable text without a comma
+ * @param keysOf what a proof may fit, with one salt, and never nothing: an unknown user has keys that nothing fits
+ */
 export function createScramServer(
   hash: ScramHash,
   nonce: string,
-  keysOf: (user: string) => ScramKeys,
+  keysOf: (user: string) => Promise<readonly ScramKeys[]>,
 ): ScramExchange {
   let user = ''
-  let keys: ScramKeys | undefined
+  let keys: readonly ScramKeys[] = []
   let header = ''
   let opening = ''
   let expectedNonce = ''
 
   return {
-    first(message) {
+    async first(message) {
       const parts = /^([ny],(?:a=[^,]*)?,)(n=([^,]+),r=([\x21-\x2B\x2D-\x7E]+)(?:,.*)?)$/.exec(
         message,
       )
       if (!parts) return malformed
       const [, gs2 = '', bare = '', name = '', clientNonce = ''] = parts
       user = name.replaceAll('=2C', ',').replaceAll('=3D', '=')
-      keys = keysOf(user)
+      keys = await keysOf(user)
+      const [known] = keys
+      if (!known) return refused
       header = gs2
       expectedNonce = clientNonce + nonce
-      const salt = keys.salt.toString('base64')
-      const answer = `r=${expectedNonce},s=${salt},i=${String(keys.iterations)}`
+      const salt = known.salt.toString('base64')
+      const answer = `r=${expectedNonce},s=${salt},i=${String(known.iterations)}`
       opening = `${bare},${answer}`
       return { answer }
     },
     final(message) {
       const parts = /^(c=([^,]+),r=([^,]+)(?:,.*)?),p=([^,]+)$/.exec(message)
-      if (!parts || !keys) return malformed
+      if (!parts || keys.length === 0) return malformed
       const [, withoutProof = '', bound = '', given = '', proof = ''] = parts
       if (Buffer.from(bound, 'base64').toString() !== header || given !== expectedNonce) {
         return refused
       }
       const signed = `${opening},${withoutProof}`
-      const signature = hmac(hash, keys.storedKey, signed)
       const proven = Buffer.from(proof, 'base64')
-      if (proven.length !== signature.length) return refused
-      const clientKey = proven.map((byte, index) => byte ^ (signature[index] ?? 0))
-      const storedKey = createHash(hash).update(clientKey).digest()
-      if (!timingSafeEqual(storedKey, keys.storedKey)) return refused
-      const answer = `v=${hmac(hash, keys.serverKey, signed).toString('base64')}`
+      const fitting = keys.find(({ storedKey }) => proves(hash, proven, storedKey, signed))
+      if (!fitting) return refused
+      const answer = `v=${hmac(hash, fitting.serverKey, signed).toString('base64')}`
       return { answer, user }
     },
   }
+}
+
+function proves(hash: ScramHash, proof: Buffer, storedKey: Buffer, signed: string): boolean {
+  const signature = hmac(hash, storedKey, signed)
+  if (proof.length !== signature.length) return false
+  const clientKey = proof.map((byte, index) => byte ^ (signature[index] ?? 0))
+  return timingSafeEqual(createHash(hash).update(clientKey).digest(), storedKey)
 }
 
 function hmac(hash: ScramHash, key: Buffer, text: string): Buffer {

@@ -69,10 +69,7 @@ export function createBridgeKeeper(options: BridgeKeeperOptions): BridgeKeeper {
     lists: clientListStore(settings),
     reach: fixed?.reach ?? (() => ({ server: { mode: 'auto' }, trusted: [] })),
     notice: () => fixed?.notice ?? chosen().notice,
-    hasKeys: (domain) =>
-      settings
-        .read()
-        .accounts.some(({ jid, bridgeKeys }) => bridgeKeys !== null && jid.endsWith(`@${domain}`)),
+    holds: (domain) => settings.read().accounts.some(({ jid }) => jid.endsWith(`@${domain}`)),
     changed: (view) => publish({ type: 'bridge.changed', bridge: view }),
   })
 

@@ -149,12 +149,14 @@ test.each([
   client.socket.destroy()
 })
 
-test('whoever guesses passwords is not let ask the server for long', async () => {
+test('whoever guesses at a password is not let ask the server for long, and keeps out nobody else', async () => {
   const attempts = await Promise.all(
     Array.from({ length: 24 }, () => scene.login({ password: 'guess' }).catch(String)),
   )
   expect(attempts.every((answer) => typeof answer === 'string')).toBe(true)
   await expect(scene.login({ password: 'guess' })).rejects.toThrow(/Too many/)
+  const other = await scene.login({ user: `bob${String(count)}` })
+  await other.close()
   expect(scene.log()).not.toContain('guess')
 })
 

@@ -64,6 +64,24 @@ async function proveByScram(
   wire.send(`<response ${sasl}>${encoded(final.ok ? final.value : '')}</response>`)
 }
 
+/** Adds alice's account to Casper, signed out. @returns its id */
+async function holdAlice(): Promise<string> {
+  const added = (await scene.core.request('account.add', {
+    ...{ jid: scene.alice, password, signInInvisible: true, remember: false },
+    server: through(scene.proxy),
+  })) as { value: { account: string } }
+  const { account } = added.value
+  await scene.core.request('account.sign-out', { account })
+  return account
+}
+
+async function bridgePassword(account: string): Promise<string> {
+  const made = (await scene.core.request('bridge.password', { account })) as {
+    value: { password: string }
+  }
+  return made.value.password
+}
+
 test('neither STARTTLS nor SCRAM is offered where nobody could use it (R1, R2)', async () => {
   const wire = open(scene.port)
   wire.send(header())
@@ -105,24 +123,15 @@ test('who has another resource upstream is told the address the server gave (RFC
 })
 
 test.each(['sha1', 'sha256'] as const)('SCRAM with %s by a bridge password', async (hash) => {
-  const { core, port, proxy } = scene
-  const jid = scene.alice
-  const at = { mode: 'manual', host: '127.0.0.1', port: proxy.port, security: 'plain' } as const
-  const added = (await core.request('account.add', {
-    ...{ jid, password, signInInvisible: true, remember: false },
-    server: at,
-  })) as { value: { account: string } }
-  const { account } = added.value
-  await core.request('account.sign-out', { account })
-  const made = (await core.request('bridge.password', { account })) as {
-    value: { password: string }
-  }
+  const { core, port } = scene
+  const account = await holdAlice()
+  const made = await bridgePassword(account)
   const wire = open(port)
-  await proveByScram(wire, hash, `alice${String(count)}`, made.value.password)
+  await proveByScram(wire, hash, `alice${String(count)}`, made)
   await wire.heard('<success')
   wire.socket.destroy()
 
-  const other = await scene.login({ password: made.value.password })
+  const other = await scene.login({ password: made })
   const bridged = () => Object.values(scene.snapshot().accounts).filter((one) => one.bridged)
   await until(() => bridged().length > 0, 'the session in the app')
   await other.close()
@@ -130,20 +139,46 @@ test.each(['sha1', 'sha256'] as const)('SCRAM with %s by a bridge password', asy
   await core.request('account.remove', { account })
 })
 
-test('who has no bridge password is told what to do, and can do it on the same stream', async () => {
-  const { bob, core, port, proxy } = scene
-  const added = (await core.request('account.add', {
-    ...{ jid: scene.alice, password, signInInvisible: true, remember: false },
-    server: through(proxy),
-  })) as { value: { account: string } }
-  const { account } = added.value
-  await core.request('account.sign-out', { account })
-  await core.request('bridge.password', { account })
+test.each(['sha1', 'sha256'] as const)(
+  'SCRAM with %s by the own password of an account that Casper holds, beside a bridge password or without one',
+  async (hash) => {
+    const account = await holdAlice()
+    for (const withBoth of [false, true]) {
+      if (withBoth) await bridgePassword(account)
+      const wire = open(scene.port)
+      await proveByScram(wire, hash, `alice${String(count)}`, password)
+      await wire.heard('<success')
+      wire.socket.destroy()
+    }
+  },
+)
+
+test('after SCRAM failed PLAIN alone is offered, so that who knows no fallback gets in at the next try', async () => {
+  await holdAlice()
+  const wire = open(scene.port)
+  await proveByScram(wire, 'sha256', `carol${String(count)}`, password)
+  await wire.heard('</failure>')
+  wire.socket.destroy()
+  const again = open(scene.port)
+  again.send(header())
+  await again.heard('</stream:features>')
+  expect(again.text()).not.toContain('SCRAM')
+  const secret = encoded(`\0carol${String(count)}\0${password}`)
+  again.send(`<auth ${sasl} mechanism='PLAIN'>${secret}</auth>`)
+  await again.heard('<success')
+  again.socket.destroy()
+})
+
+test('who is not held is told what to do, and can do it on the same stream', async () => {
+  const { bob, port } = scene
+  await bridgePassword(await holdAlice())
   const wire = open(port)
   const user = bob.jid.slice(0, bob.jid.indexOf('@'))
   await proveByScram(wire, 'sha1', user, password)
   await wire.heard('</failure>')
-  expect(wire.text()).toMatch(/<not-authorized\/><text[^>]*>SCRAM takes a bridge password.* PLAIN /)
+  expect(wire.text()).toMatch(
+    /<not-authorized\/><text[^>]*>SCRAM takes the password that .* PLAIN /,
+  )
   wire.send(`<auth ${sasl} mechanism='PLAIN'>${encoded(`\0${user}\0${password}`)}</auth>`)
   await wire.heard('<success')
   wire.socket.destroy()

@@ -24,7 +24,10 @@ export function backendOf(realm: Realm): Backend {
 
   return {
     checkPassword: (name, password) => userOf(name)?.password === password,
-    scramKeys: (name, hash) => userOf(name)?.keysOf(hash),
+    scramKeys: (name, hash) => {
+      const user = userOf(name)
+      return user ? [user.keysOf(hash)] : []
+    },
     bound(stream) {
       const user = userAt(realm, stream.jid)
       if (!user) {

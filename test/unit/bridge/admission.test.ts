@@ -2,10 +2,12 @@
 import { expect, test } from 'vitest'
 import type { AdmissionOptions } from '../../../electron/bridge/admission'
 import { createAdmission } from '../../../electron/bridge/admission'
+import { createAttempts } from '../../../electron/bridge/attempts'
 import { createLog } from '../../../electron/core/log'
 
 function door(held: () => never | null = () => null) {
   const asked: string[] = []
+  const now = () => 0
   const accounts: AdmissionOptions['accounts'] = {
     held,
     lend: () => {
@@ -17,6 +19,7 @@ function door(held: () => never | null = () => null) {
   const { admit } = createAdmission({
     accounts,
     lists: { read: () => null, write: () => undefined },
+    attempts: createAttempts(now),
     undelivered: { keep: () => undefined, take: () => [] },
     reach: (domain) => {
       asked.push(domain)
@@ -26,7 +29,7 @@ function door(held: () => never | null = () => null) {
     mayHide: true,
     grace: 0,
     log: createLog(() => undefined),
-    now: () => 0,
+    now,
   })
   /** Somebody who is not known tries by SCRAM. */
   const guess = (user = 'alice') => admit({ user, domain: 'localhost', password: null })

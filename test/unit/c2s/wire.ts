@@ -25,7 +25,8 @@ export async function startEcho(limits: Partial<C2sLimits> = {}): Promise<Echo> 
   const backend: Backend = {
     checkPassword: (user, password) => user === 'alice' && password === 'secret',
     scramKeys: (user, hash) => {
-      return user === 'alice' ? deriveKeys('secret', Buffer.from('salty'), hash) : undefined
+      const of = (password: string) => deriveKeys(password, Buffer.from('salty'), hash)
+      return user === 'alice' ? [of('other'), of('secret')] : []
     },
     bound(session) {
       events.push(`bound ${session.jid}`)
