@@ -1,5 +1,6 @@
 // What Casper is made of: listed with reasons, under licences that go together with the GPL, fetched and run as decided.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { format } from 'prettier'
 import { expect, test } from 'vitest'
 
 interface LockedPackage {
@@ -95,6 +96,37 @@ test('public builds are told secrets by the environment alone', () => {
   )
   expect(lines.filter((line) => !/^ {10}[A-Z_]+: \$\{\{/.test(line))).toEqual([])
   expect(lines.length).toBeGreaterThan(0)
+})
+
+test("a system's certificate is told to that system alone, whether or not there is one", () => {
+  const lines = workflows.flatMap((text) => text.match(/.*secrets\.(MAC|APPLE|WINDOWS)_.*/g) ?? [])
+  const wrong = lines.filter((line) => {
+    const own = /secrets\.WINDOWS/.test(line) ? 'Windows' : 'macOS'
+    return !new RegExp(
+      `\\{\\{ runner\\.os == '${own}' && secrets\\.[A-Z_]+ \\|\\| '' \\}\\}$`,
+    ).test(line)
+  })
+  expect(wrong).toEqual([])
+  expect(lines.length).toBeGreaterThan(0)
+})
+
+test('public builds are written in YAML, and every job that is waited for is there', async () => {
+  for (const text of workflows) {
+    await expect(format(text, { parser: 'yaml' })).resolves.toContain('jobs:')
+    const jobs = text.match(/(?<=^ {2})[\w-]+(?=:$)/gm) ?? []
+    const needed = [...text.matchAll(/^ {4}needs: \[?([\w, -]+)/gm)].flatMap(([, names = '']) =>
+      names.split(', '),
+    )
+    expect(jobs).toEqual(expect.arrayContaining(needed))
+  }
+})
+
+test('public builds test the desktop in an Electron that they fetched', () => {
+  const job = workflows
+    .join('')
+    .split(/^ {2}(?=[\w-]+:$)/m)
+    .find((text) => /^desktop:/.test(text))
+  expect(job).toMatch(/electron\/install\.js[^]*npm run test:desktop/)
 })
 
 test("each of the 20 items of Electron's checklist points to its code and its test", () => {

@@ -2,12 +2,16 @@
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { fuseComplaints, fuses } from '../../../build/packages/fuses.mjs'
 import { makeIcons } from '../../../build/packages/icons.mjs'
 import { packedComplaints } from '../../../build/packages/packed-files.mjs'
 import { makePlaceholder } from '../../../build/packages/placeholder.mjs'
+import { electronBinary, electronFolder } from '../../../build/tasks/electron.mjs'
+
+/** Where the binary lies in an unpacked Electron of this system. */
+const binaryName = relative(electronFolder(), electronBinary())
 
 let folder: string
 
@@ -89,7 +93,7 @@ test('the icons of Windows and macOS hold what their heads say', () => {
 
 test('without Electron, packing says so in one message, and fails', async () => {
   const { code, error } = await pack(folder)
-  expect(error).toContain(`there is none at ${join(folder, 'electron')}`)
+  expect(error).toContain(`there is none at ${join(folder, binaryName)}`)
   expect(error).toContain('ELECTRON_OVERRIDE_DIST_PATH')
   expect(code).toBe(1)
 })
