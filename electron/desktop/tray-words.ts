@@ -24,8 +24,8 @@ export function trayMood(accounts: readonly AccountView[]): TrayMood {
   const online = accounts.filter(({ connection }) => connection.state === 'online')
   if (online.length === 0) return 'offline'
   const hidden = online.every(
-    ({ visibility: { phase, requested } }) =>
-      phase === 'confirmed' && requested.base === 'invisible',
+    ({ visibility: { phase, requested, exposure } }) =>
+      phase === 'confirmed' && requested.base === 'invisible' && exposure.kind !== 'unknown',
   )
   return hidden ? 'hidden' : 'visible'
 }

@@ -27,20 +27,21 @@ const availabilities: readonly (readonly [show: Show | null, label: string])[] =
   ['dnd', 'Do not disturb'],
 ]
 
-/** The menu for that state. */
-export function trayTemplate(
-  { accounts, managed }: Pick<AppSnapshot, 'accounts' | 'managed'>,
-  acts: TrayActs,
-): MenuItemConstructorOptions[] {
+/** Reads what is known: when the menu is made, and again when an item is clicked. */
+type Now = () => Pick<AppSnapshot, 'accounts' | 'managed'>
+
+/** The menu for the state of now. */
+export function trayTemplate(now: Now, acts: TrayActs): MenuItemConstructorOptions[] {
+  const { accounts, managed } = now()
   const mayHide = !forbids(managed, 'forbidInvisible')
   const all = Object.values(accounts)
   const [only] = all
   const items =
     all.length === 1 && only
-      ? accountItems(only, acts, mayHide)
+      ? accountItems(only, now, acts, mayHide)
       : all.map((account) => ({
           label: literally(account.jid),
-          submenu: accountItems(account, acts, mayHide),
+          submenu: accountItems(account, now, acts, mayHide),
         }))
   return [
     { label: 'Show Casper', click: acts.show },
@@ -57,6 +58,7 @@ export function trayTemplate(
 
 function accountItems(
   account: AccountView,
+  now: Now,
   { ask }: TrayActs,
   mayHide: boolean,
 ): MenuItemConstructorOptions[] {
@@ -64,6 +66,10 @@ function accountItems(
   const hidden = visibility.requested.base === 'invisible'
   const signedOut = connection.state === 'signed-out'
   const ofAccount = { account: id }
+  const setShow = (wanted: Show | null): void => {
+    const current = now().accounts[id]?.presence
+    if (current) void ask('presence.set', { ...ofAccount, presence: { ...current, show: wanted } })
+  }
   return [
     { label: trayWords(account), enabled: false },
     {
@@ -85,7 +91,7 @@ function accountItems(
         label,
         type: 'radio',
         checked: presence.show === show,
-        click: () => void ask('presence.set', { ...ofAccount, presence: { ...presence, show } }),
+        click: () => setShow(show),
       })),
     },
     signedOut
@@ -102,6 +108,7 @@ export function createTray(
   acts: TrayActs,
 ): ShellPart {
   let tray: ElectronTray | undefined
+  let latest: AppSnapshot | undefined
   let shownMenu = ''
   let shownPicture = ''
 
@@ -112,24 +119,41 @@ export function createTray(
     return `tray-${trayMood(Object.values(state.accounts))}${unread}${kind}.png`
   }
 
+  const draw = (shown: ElectronTray, state: AppSnapshot): void => {
+    const template = trayTemplate(() => latest ?? state, { ...acts, ask })
+    const menu = JSON.stringify(template)
+    // A menu that is open closes when it is replaced.
+    if (menu === shownMenu) return
+    shownMenu = menu
+    shown.setContextMenu(Menu.buildFromTemplate(template))
+    shown.setToolTip(tipOf(state))
+  }
+
+  // Electron checks a radio item by the click alone; whatever came of the wish, the menu is made anew from what is so.
+  const ask: Ask = async (command, payload) => {
+    const result = await acts.ask(command, payload)
+    shownMenu = ''
+    if (tray && latest) draw(tray, latest)
+    return result
+  }
+
   return {
     changed: (state) => {
+      latest = state
       const name = picture(state)
       const image = () => nativeImage.createFromPath(join(iconDir, name))
       if (!tray) {
         tray = new Tray(image())
-        tray.on('click', acts.show)
+        // On macOS a click opens the menu.
+        if (platform !== 'darwin') tray.on('click', acts.show)
       } else if (name !== shownPicture) tray.setImage(image())
       shownPicture = name
-      const template = trayTemplate(state, acts)
-      const menu = JSON.stringify(template)
-      // A menu that is open closes when it is replaced.
-      if (menu === shownMenu) return
-      shownMenu = menu
-      tray.setContextMenu(Menu.buildFromTemplate(template))
-      tray.setToolTip(tipOf(state))
+      draw(tray, state)
     },
-    close: () => tray?.destroy(),
+    close: () => {
+      tray?.destroy()
+      tray = undefined
+    },
   }
 }
 

@@ -1,10 +1,13 @@
 // The desktop as a whole, from start to end: main.ts's wiring with a real core, over a recording double of Electron.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createLog } from '../../electron/core/log'
+import { failedToStart } from '../../electron/desktop/no-start'
 import { until } from '../support/wait'
 import type { Machine } from './desktop-run'
 import { createMachine } from './desktop-run'
 import type { ElectronDouble } from './electron-double'
-import { clickItem, emitPreventable, itemOf } from './electron-double'
+import { createElectronDouble, emitPreventable } from './electron-double'
+import { clickItem, itemOf } from './menu-double'
 
 let machine: Machine
 const start: Machine['start'] = (options) => machine.start(options)
@@ -51,9 +54,35 @@ describe('the start', () => {
   test('refuses to run a package without the sandbox', async () => {
     const electron = await machine.run({ isPackaged: true, switches: { 'no-sandbox': '' } })
     expect(electron.calls).toEqual([
+      'app.whenReady',
       'dialog Casper does not start without its sandbox',
       'app.exit 1',
     ])
+  })
+
+  test('says in a window that it cannot open such a bridge', async () => {
+    const electron = await machine.run({ argv: ['casper', '--bridge=0.0.0.0:15222'] })
+    expect(electron.calls).toEqual([
+      'app.whenReady',
+      'dialog Casper cannot open such a bridge',
+      'app.exit 1',
+    ])
+  })
+
+  test('says in a window that another Casper has its data', async () => {
+    await start()
+    const electron = await machine.run()
+    expect(electron.calls.slice(-2)).toEqual(['dialog Casper is running already', 'app.exit 1'])
+    expect(electron.windows).toEqual([])
+  })
+
+  test('that fails is said in a window, and all of it in the log', async () => {
+    const { modules, calls } = createElectronDouble({ dataDir: machine.dataDir })
+    const lines: string[] = []
+    const log = createLog((line) => void lines.push(line))
+    await failedToStart(modules, log, new Error('no space left'))
+    expect(calls).toEqual(['app.whenReady', 'dialog Casper could not start', 'app.exit 1'])
+    expect(lines.join()).toContain('no space left')
   })
 
   test('gives way to a Casper that is running already', async () => {

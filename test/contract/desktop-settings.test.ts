@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { until } from '../support/wait'
 import type { Machine } from './desktop-run'
 import { createMachine } from './desktop-run'
-import { clickItem } from './electron-double'
+import { clickItem } from './menu-double'
 
 let machine: Machine
 const start: Machine['start'] = (options) => machine.start(options)
@@ -67,6 +67,24 @@ describe('starting at login', () => {
     )
   })
 
+  test.each(['linux', 'win32'] as const)(
+    'is left as it was found by a mere start on %s',
+    async (platform) => {
+      await mkdir(join(entry(), '..'), { recursive: true })
+      await writeFile(entry(), "the user's own")
+      const first = await start({ isPackaged: true, platform })
+      await first.settled()
+      expect(await readFile(entry(), 'utf8')).toBe("the user's own")
+      await first.set({ startAtLogin: true })
+      await first.quit()
+      await writeFile(entry(), 'switched off by the system')
+      const { electron, settled } = await start({ isPackaged: true, platform })
+      await settled()
+      expect(await readFile(entry(), 'utf8')).toBe('switched off by the system')
+      expect(electron.calls.join()).not.toContain('Login')
+    },
+  )
+
   test('is nothing for a Casper that runs from its sources', async () => {
     const { electron, set } = await start()
     await set({ startAtLogin: true })
@@ -90,7 +108,7 @@ describe('spell checking', () => {
     const { electron, set } = await start()
     const { told } = electron.session
     await until(() => told.at(-1) === 'spelling true', 'the checker')
-    expect(told).toContain('languages en-GB')
+    expect(told).toContain('languages de en-GB')
     await set({ spellCheck: false })
     await until(() => told.at(-1) === 'spelling false', 'no checker')
   })
@@ -103,7 +121,9 @@ describe('spell checking', () => {
   async function mkdirDictionaries() {
     const folder = join(machine.dataDir, 'Dictionaries')
     await mkdir(folder)
-    for (const name of ['en-GB-10-1.bdic', 'xx-1-0.bdic', 'notes.txt']) {
+    // Chromium knows German without a region, and this English with its own.
+    const names = ['de-DE-3-0.bdic', 'en-GB-10-1.bdic', 'xx-1-0.bdic', 'notes.txt']
+    for (const name of names) {
       await writeFile(join(folder, name), '')
     }
   }

@@ -1,12 +1,9 @@
 // A recording double of the Electron modules that the desktop uses: does nothing, notes everything, and plays the
 // system's part (clicks, keys, second starts) when a test says so.
 import { EventEmitter } from 'node:events'
-import type { menuTemplate } from '../../electron/desktop/menu'
 import type { Modules } from '../../electron/desktop/modules'
 import { IpcMainDouble } from './desktop-transport'
-
-type Item = ReturnType<typeof menuTemplate>[number]
-type Template = readonly Item[]
+import { menuOf, type Template } from './menu-double'
 
 /** How the double is set up. */
 export interface DoubleOptions {
@@ -213,7 +210,7 @@ export function createElectronDouble(options: DoubleOptions) {
     ipcMain: new IpcMainDouble(),
     Menu: {
       buildFromTemplate: (template: Template) =>
-        Object.assign([...template], { popup: () => note('menu pops up') }),
+        Object.assign(menuOf(template), { popup: () => note('menu pops up') }),
       setApplicationMenu: (menu: Template) => void (appMenu = menu),
     },
     nativeImage: { createFromPath: (path: string) => path },
@@ -258,18 +255,3 @@ export function createElectronDouble(options: DoubleOptions) {
 
 /** A double. */
 export type ElectronDouble = ReturnType<typeof createElectronDouble>
-
-/** The item with that label, wherever it is in a menu. @throws where there is none */
-export function itemOf(menu: Template, label: string): Item {
-  const all = (items: Template): Item[] =>
-    items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? all(item.submenu) : [])])
-  const found = all(menu).find((item) => item.label === label)
-  if (!found) throw new Error(`no "${label}" in ${JSON.stringify(menu)}`)
-  return found
-}
-
-/** Clicks the item with that label. */
-export function clickItem(menu: Template, label: string): void {
-  const click = itemOf(menu, label).click as (() => void) | undefined
-  click?.()
-}

@@ -47,6 +47,8 @@ describe('the words of the tray', () => {
     expect(trayMood([offline, confirmed])).toBe('hidden')
     expect(trayMood([confirmed, online({ ...hidden, phase: 'changing' })])).toBe('visible')
     expect(trayMood([confirmed, online({ ...shown, phase: 'confirmed' })])).toBe('visible')
+    const unknown = online({ ...hidden, phase: 'confirmed', exposure: { kind: 'unknown' } })
+    expect(trayMood([confirmed, unknown])).toBe('visible')
   })
 })
 
@@ -61,7 +63,10 @@ describe('the menu of the tray', () => {
 
   test('of several accounts has one menu for each, and one wish for all', () => {
     const other = { ...offline, id: 'two', jid: 'a&b@example.org' as BareJid }
-    const menu = trayTemplate({ accounts: { one: offline, two: other }, managed: null }, acts)
+    const menu = trayTemplate(
+      () => ({ accounts: { one: offline, two: other }, managed: null }),
+      acts,
+    )
     expect(menu.flatMap(({ label }) => label ?? [])).toEqual([
       'Show Casper',
       'me@shire.example',
@@ -77,10 +82,10 @@ describe('the menu of the tray', () => {
       policy: { version: 1, organisation: 'Ashgrove School', forbidInvisible: true },
       problem: null,
     } as const
-    const one = trayTemplate({ accounts: { one: offline }, managed }, acts)
+    const one = trayTemplate(() => ({ accounts: { one: offline }, managed }), acts)
     expect(one.find(({ label }) => label === 'Invisible')?.enabled).toBe(false)
     expect(one.map(({ label }) => label)).toContain('Set by Ashgrove School')
-    const two = trayTemplate({ accounts: { one: offline, two: offline }, managed }, acts)
+    const two = trayTemplate(() => ({ accounts: { one: offline, two: offline }, managed }), acts)
     expect(two.find(({ label }) => label === 'Go invisible everywhere')?.enabled).toBe(false)
     const menu = menuTemplate('linux', { ...menuActs, mayHide: false })
     expect(JSON.stringify(menu)).toContain('"Go invisible everywhere","enabled":false')
