@@ -18,6 +18,8 @@ export interface AccountDoorOptions {
   readonly managed: ManagedRules
   readonly clock: Clock
   readonly changed: () => void
+  /** Another profile holds as far as is stored, and is wished next. */
+  readonly switching: () => void
   /** Another profile holds, or nobody may hide as it does: the legacy clients of the account are to follow. */
   readonly switched: (next: { readonly policy: Policy; readonly allowed: boolean }) => void
 }
@@ -33,7 +35,7 @@ export interface AccountDoor {
 
 /** Builds it. */
 export function createAccountDoor(options: AccountDoorOptions): AccountDoor {
-  const { stored, store, session, managed, clock, changed, switched } = options
+  const { stored, store, session, managed, clock, changed, switching, switched } = options
   let refused = false
 
   const begin: ProfileKeeperOptions['begin'] = (
@@ -45,6 +47,7 @@ export function createAccountDoor(options: AccountDoorOptions): AccountDoor {
     if (error && why === 'hand') return err(error)
     const chosen = presence && !samePresence(presence, stored().presence) ? { presence } : {}
     store({ policy, profile, ...chosen, followed: why === 'hand' ? clock.now() : followed })
+    switching()
     session.own.setPolicy(policy, 'base', chosen.presence)
     switched({ policy, allowed: !error })
     if (!error) return ok(null)

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { appError } from '../../shared/errors'
 import type { BareJid } from '../../shared/jid'
 import { bareJid, localOf, parseJid } from '../../shared/jid'
-import type { AccountId, AccountView, SecretPlace } from '../../shared/model'
+import type { AccountId, AccountView } from '../../shared/model'
 import type { CommandPayload } from '../../shared/protocol'
 import type { AppError, Result } from '../../shared/result'
 import { err, ok } from '../../shared/result'
@@ -24,6 +24,7 @@ import { freeNumber, switchGuests } from './legacy-client-guest'
 import { passingHistory } from './legacy-client-history'
 import type { Log } from './log'
 import type { ManagedRules } from './managed-rules'
+import { createPasswords } from './passwords'
 import type { ProfileKeeper } from './profile-keeper'
 import type { Session } from './session'
 import { createSession } from './session'
@@ -38,6 +39,8 @@ export interface AccountsOptions {
   readonly history: History
   readonly ledger: Pick<Ledger, 'add' | 'forget'>
   readonly publish: (event: AppEvent) => void
+  /** Another profile of that account holds as far as is stored, and is wished next. */
+  readonly switching: (account: AccountId) => void
   /** Tells the user of a problem that belongs to no command. */
   readonly report: (error: AppError) => void
   readonly log: Log
@@ -95,25 +98,11 @@ export interface Accounts {
 
 /** Builds the accounts over the settings file. */
 export function createAccounts(options: AccountsOptions): Accounts {
-  const { settings, secrets, history, ledger, publish, report, log, clock, managed } = options
+  const { settings, history, ledger, publish, log, clock, managed } = options
   const accounts = new Map<AccountId, Account>()
-  const passwords = new Map<AccountId, string>()
-  const refusedByKeyring = new Set<AccountId>()
+  const passwords = createPasswords(options.secrets, options.report)
   const guests = new Map<AccountId, Lodger>()
   const removing = new Set<AccountId>()
-
-  const keyringFailed = (thrown: unknown): undefined => {
-    report(appError('no-keyring', thrown instanceof Error ? thrown.message : undefined))
-  }
-
-  const passwordOf = async (id: AccountId): Promise<string | undefined> =>
-    passwords.get(id) ?? (await secrets.get(id).catch(keyringFailed))
-
-  const placeOf = ({ id, remember }: StoredAccount): SecretPlace => {
-    const kept = remember && secrets.place === 'system-keyring' && !refusedByKeyring.has(id)
-    if (kept) return 'system-keyring'
-    return passwords.has(id) ? 'memory' : 'none'
-  }
 
   const open = (id: AccountId): Account => {
     const guest = guests.get(id)
@@ -153,7 +142,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       {
         stored,
         store,
-        password: () => passwordOf(id),
+        password: () => passwords.of(id),
         installation: [settings.read().installation, ...(guest ? [guest.number] : [])].join('-'),
         history: guest ? passingHistory(clock.now()) : history,
         ...(guest && { client: guest.client }),
@@ -171,6 +160,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     )
     const door = createAccountDoor({
       ...{ stored, store, session, managed, clock, changed: show },
+      switching: () => options.switching(id),
       switched: (next) => switchGuests(guests, accounts, { ...next, jid: stored().jid }),
     })
     const account: Account = {
@@ -184,15 +174,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
         store({ policy, followed: clock.now() })
         session.own.setPolicy(policy, about)
       },
-      keepPassword: async (password) => {
-        passwords.set(id, password)
-        refusedByKeyring.delete(id)
-        if (!stored().remember) return
-        await secrets.set(id, password).catch((thrown: unknown) => {
-          refusedByKeyring.add(id)
-          keyringFailed(thrown)
-        })
-      },
+      keepPassword: (password) => passwords.keep(stored(), password),
     }
     accounts.set(id, account)
     show()
@@ -208,7 +190,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     demo: stored.id === demoAccount,
     revealTo: stored.revealTo,
     muted: stored.muted,
-    secret: placeOf(stored),
+    secret: passwords.place(stored),
     bridged: guests.get(stored.id)?.about() ?? null,
     bridgePassword: stored.bridgeKeys !== null,
     ...view,
@@ -239,10 +221,10 @@ export function createAccounts(options: AccountsOptions): Accounts {
       await account.session.signOut()
       removing.delete(id)
       accounts.delete(id)
-      passwords.delete(id)
       ledger.forget(id)
-      if (!guests.delete(id)) {
-        if (id !== demoAccount) await secrets.delete(id).catch(keyringFailed)
+      const isGuest = guests.delete(id)
+      await passwords.forget(id, !isGuest && id !== demoAccount)
+      if (!isGuest) {
         history.forget(id)
         settings.update((file) => ({
           ...file,
@@ -256,12 +238,12 @@ export function createAccounts(options: AccountsOptions): Accounts {
       const { id } = guest.stored
       const number = freeNumber(guests.values(), guest.stored.jid)
       guests.set(id, { ...guest, number })
-      passwords.set(id, password)
+      void passwords.keep({ id, remember: false }, password)
       return open(id)
     },
     held: (jid) => {
       const stored = settings.read().accounts.find((account) => account.jid === jid)
-      return stored ? { stored, password: () => passwordOf(stored.id) } : null
+      return stored ? { stored, password: () => passwords.of(stored.id) } : null
     },
     show: (id) => accounts.get(id)?.store({}),
     get: (id) => {

@@ -13,7 +13,7 @@ import { watchIdle } from './idle'
 /** An account, as its absence needs it. */
 export interface AwayAccount {
   readonly id: AccountId
-  readonly away: Pick<Away, 'lay' | 'lift' | 'settle'>
+  readonly away: Pick<Away, 'lay' | 'layNext' | 'lift' | 'settle'>
   /** null: as in the settings. */
   autoAway(): AutoAway | null
 }
@@ -34,6 +34,8 @@ export interface AwayKeeperOptions {
 export interface AwayKeeper {
   /** A command comes from the user. */
   asked(command: unknown): void
+  /** Another profile of that account holds, and is wished next: what it makes of the machine goes together with it. */
+  switching(account: AccountId): void
   hear(event: AppEvent): void
   close(): void
 }
@@ -105,6 +107,15 @@ export function createAwayKeeper(options: AwayKeeperOptions): AwayKeeper {
       }
       if (acting.has(command)) settle()
       else queueMicrotask(settle)
+    },
+    switching: (id) => {
+      const account = accounts().find((one) => one.id === id)
+      const machine = watch.known()
+      if (!account || machine === null) return
+      const wished = wishesOf(account)
+      account.away.layNext(outlook(wished, machine, clock.now()).absence, wished)
+      queueMicrotask(account.away.settle)
+      watch.soon()
     },
     hear: (event) => {
       if (event.type === 'self-test.changed') {

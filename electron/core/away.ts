@@ -17,6 +17,8 @@ export interface Away {
   readonly under: Wishing
   /** From now on that absence holds, or none (null). At most one wish comes of it, and none where nothing changes. */
   lay(absence: Absence | null, wishes: Pick<AutoAway, 'status' | 'whileInvisible'>): void
+  /** The same, but it goes together with the wish that comes next, or settle(): nobody is shown the one without the other. */
+  layNext(absence: Absence | null, wishes: Pick<AutoAway, 'status' | 'whileInvisible'>): void
   /** Somebody is there, and about to wish something: what lay upon the wishes goes with the next wish, or settle(). */
   lift(): void
   settle(): void
@@ -68,11 +70,14 @@ export function createAway(loop: Wishing, changed: () => void): Away {
         }
       },
     },
-    lay: (absence, { status, whileInvisible }) => {
+    lay: (absence, wishes) => {
       const before = laid
-      laid = absence && { ...absence, status, whileInvisible }
+      laid = laidBy(absence, wishes)
       pass(null)
       if (!sameLaid(before, laid)) changed()
+    },
+    layNext: (absence, wishes) => {
+      laid = laidBy(absence, wishes)
     },
     lift: () => {
       laid = null
@@ -89,6 +94,13 @@ export function createAway(loop: Wishing, changed: () => void): Away {
         since: laid.since,
       },
   }
+}
+
+function laidBy(
+  absence: Absence | null,
+  { status, whileInvisible }: Pick<AutoAway, 'status' | 'whileInvisible'>,
+): Laid | null {
+  return absence && { ...absence, status, whileInvisible }
 }
 
 function sameLaid(a: Laid | null, b: Laid | null): boolean {

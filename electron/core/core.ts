@@ -109,6 +109,7 @@ export async function createCore(host: Host, options: CoreOptions = {}): Promise
       watching.hear(event)
       away.hear(event)
     },
+    switching: (account) => away.switching(account),
     report,
     log,
     clock,

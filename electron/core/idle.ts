@@ -3,7 +3,7 @@
 import type { Machine, Sign } from '../../shared/away/machine'
 import { observe, unknownMachine } from '../../shared/away/machine'
 import type { Clock } from './clock'
-import type { IdleNews, IdleSource } from './idle-source'
+import type { IdleFacts, IdleNews, IdleSource } from './idle-source'
 
 /** ms between two readings of a source that says nothing by itself: while nobody is there, and while somebody is. */
 const paces = { away: 2_000, present: 5_000 } as const
@@ -32,6 +32,8 @@ export interface IdleWatchOptions {
 export interface IdleWatch {
   /** Looks in a moment: who wishes, or what is wished, may have changed. */
   soon(): void
+  /** What is known at this very moment; null: nothing. */
+  known(): Machine | null
   /** The user does something in Casper, so that somebody is there. */
   acted(): void
   close(): void
@@ -48,17 +50,22 @@ export function watchIdle({ source, clock, look, resumed }: IdleWatchOptions): I
     machine = observe(machine, { kind, at: clock.now() })
   }
 
+  const read = (now: number): IdleFacts | null => {
+    const found = closed ? null : (source?.read() ?? null)
+    if (found === null) return null
+    machine = observe(machine, { kind: 'read', at: now, idle: found.idle, locked: found.locked })
+    return found
+  }
+
   const lookNow = (): void => {
     callOff()
     due = false
-    const found = closed ? null : (source?.read() ?? null)
-    if (!source || found === null) return
-    const { idle, locked, onBattery } = found
     const now = clock.now()
-    machine = observe(machine, { kind: 'read', at: now, idle, locked })
+    const found = read(now)
+    if (!source || found === null) return
     const looked = look(machine, now)
     if (looked === null) return
-    const pace = paces[looked.away ? 'away' : 'present'] * (onBattery ? sparing : 1)
+    const pace = paces[looked.away ? 'away' : 'present'] * (found.onBattery ? sparing : 1)
     const waits = [
       ...(source.polled ? [pace] : []),
       ...(looked.next === null ? [] : [looked.next - now]),
@@ -82,6 +89,7 @@ export function watchIdle({ source, clock, look, resumed }: IdleWatchOptions): I
 
   return {
     soon,
+    known: () => (read(clock.now()) === null ? null : machine),
     acted: () => note('acted'),
     close: () => {
       closed = true

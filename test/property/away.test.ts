@@ -3,6 +3,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createAway } from '../../electron/core/away'
+import type { Absence } from '../../shared/away/absence'
 import { outlook } from '../../shared/away/absence'
 import type { AutoAway } from '../../shared/away/auto-away'
 import type { Machine, Sign } from '../../shared/away/machine'
@@ -31,14 +32,25 @@ type Happening =
   /** The user chooses something, and so is there; or a schedule does it for them. */
   | { readonly kind: 'chosen'; readonly byHand: boolean; readonly presence: Start['presence'] }
   | { readonly kind: 'wished'; readonly byHand: boolean; readonly policy: Start['policy'] }
+  /** The schedule switches to another profile, which has wishes of its own for while nobody is there. */
+  | (Pick<Start, 'policy' | 'presence'> & { readonly kind: 'switched'; readonly to: AutoAway })
+  /** Those wishes are changed, and nothing else. */
+  | { readonly kind: 'rewished'; readonly to: AutoAway }
 
-const happening: fc.Arbitrary<Happening> = fc.oneof(
-  fc.record({ kind: fc.constant('minutes' as const), count: fc.integer({ min: 1, max: 20 }) }),
-  fc.record({ kind: fc.constantFrom('input', 'lock', 'unlock', 'suspend', 'wake') }),
-  fc.record({ kind: fc.constant('break' as const), resumed: fc.boolean(), reached: fc.boolean() }),
-  fc.record({ kind: fc.constant('chosen' as const), byHand: fc.boolean(), presence }),
-  fc.record({ kind: fc.constant('wished' as const), byHand: fc.boolean(), policy }),
-)
+const happening = (wished: fc.Arbitrary<AutoAway>): fc.Arbitrary<Happening> =>
+  fc.oneof(
+    fc.record({ kind: fc.constant('minutes' as const), count: fc.integer({ min: 1, max: 20 }) }),
+    fc.record({ kind: fc.constantFrom('input', 'lock', 'unlock', 'suspend', 'wake') }),
+    fc.record({
+      kind: fc.constant('break' as const),
+      resumed: fc.boolean(),
+      reached: fc.boolean(),
+    }),
+    fc.record({ kind: fc.constant('chosen' as const), byHand: fc.boolean(), presence }),
+    fc.record({ kind: fc.constant('wished' as const), byHand: fc.boolean(), policy }),
+    fc.record({ kind: fc.constant('switched' as const), policy, presence, to: wished }),
+    fc.record({ kind: fc.constant('rewished' as const), to: wished }),
+  )
 
 const after = fc.option(fc.integer({ min: 1, max: 30 }))
 const become = fc.constantFrom('nothing' as const, 'away' as const, 'xa' as const)
@@ -64,7 +76,7 @@ function coversAnew(start: Start, before: Start['policy'], after: Start['policy'
 }
 
 /** One machine, and one account of whoever sits at it. */
-function life(start: Start, wished: AutoAway) {
+function life(start: Start, first: AutoAway) {
   const session = trial(start)
   const away = createAway({ tell: session.tell, state: session.state }, () => undefined)
   const { server } = session
@@ -72,15 +84,17 @@ function life(start: Start, wished: AutoAway) {
   let now = 1_000_000_000
   let lastInput = now
   let locked = false
+  let wished = first
   let own = { policy: start.policy, presence: start.presence }
 
   const note = (sign: Exclude<Sign['kind'], 'read'>): void => {
     machine = observe(machine, { kind: sign, at: now })
   }
-  const look = (): void => {
+  const absence = (): Absence | null => {
     machine = observe(machine, { kind: 'read', at: now, idle: now - lastInput, locked })
-    away.lay(outlook(wished, machine, now).absence, wished)
+    return outlook(wished, machine, now).absence
   }
+  const look = (): void => away.lay(absence(), wished)
   const input = (): void => {
     now += 3000
     lastInput = now
@@ -132,6 +146,15 @@ function life(start: Start, wished: AutoAway) {
         choose(event.byHand, () =>
           away.under.tell({ type: 'policy-changed', policy: event.policy }),
         )
+        break
+      case 'switched':
+        wished = event.to
+        own = { policy: event.policy, presence: event.presence }
+        away.layNext(absence(), wished)
+        away.under.tell({ type: 'policy-changed', ...own })
+        break
+      case 'rewished':
+        wished = event.to
     }
     look()
     session.settle()
@@ -139,24 +162,31 @@ function life(start: Start, wished: AutoAway) {
 
   /** Lets something happen, and compares what was heard with what is to be heard. */
   const witness = (event: Happening): void => {
-    const before = { own, told: session.state(), absent: away.view() !== null }
+    const before = { own, wished, told: session.state(), absent: away.view() !== null }
     const mark = server.deliveries.length
     const views = new Map([...server.people.keys()].map((jid) => [jid, server.view(jid)]))
     happen(event)
     const told = session.state()
     const fresh = server.deliveries.slice(mark)
-    const stillAbsent =
-      before.absent && away.view() !== null && before.own.presence === own.presence
+    const isSame = before.own.presence === own.presence && before.wished === wished
+    const stillAbsent = before.absent && away.view() !== null && isSame
     for (const [jid, person] of server.people) {
       const heard = fresh.filter(({ to }) => to === jid)
       const why = `${JSON.stringify(event)}: ${jid}\n${session.report()}`
       if (!allows(before.own.policy, person) && !allows(own.policy, person)) {
         expect(heard, `nothing is heard by whom the user hides from: ${why}`).toEqual([])
       }
-      const seesAll = [before.told, told].every((at) => allows(at.policy, person))
+      const [saw, sees] = [before.told, told].map((at) => allows(at.policy, person))
+      if (!saw && !sees) {
+        expect(heard, `nothing is heard by whom the absence hides from: ${why}`).toEqual([])
+      }
       const shown = views.get(jid) ?? null
       const view = server.view(jid)
-      if (event.kind === 'break' || !seesAll || shown === null || view === null) continue
+      if (event.kind === 'break' || view === null) continue
+      if (!saw && sees && shown === null) {
+        expect(heard.length, `whoever comes to see sees one thing: ${why}`).toBe(1)
+      }
+      if (!saw || !sees || shown === null) continue
       if (stillAbsent && !samePresence(shown, own.presence)) {
         expect(samePresence(view, own.presence), `nobody came back: ${why}`).toBe(false)
       }
@@ -190,7 +220,7 @@ function lawHolds(habitat: Habitat, mayHide: boolean): void {
   const drawn = fc.record({
     start: starts(habitat, calm).map(withoutQuirks),
     wished: wishes(mayHide),
-    happenings: fc.array(happening, { minLength: 1, maxLength: 25, size: 'max' }),
+    happenings: fc.array(happening(wishes(mayHide)), { minLength: 1, maxLength: 25, size: 'max' }),
   })
   holds(cases, drawn, ({ start, wished, happenings }) => {
     const lived = life(start, wished)

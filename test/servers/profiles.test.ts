@@ -1,9 +1,10 @@
 // Profiles on real servers: at 18:00 the students stop seeing the teacher, and the colleagues notice nothing.
 import { describe, expect, test } from 'vitest'
+import { noAutoAway } from '../../shared/away/auto-away'
 import type { OwnPresence } from '../../shared/model'
 import type { Profile } from '../../shared/profiles/profile'
 import type { ScheduleEntry } from '../../shared/profiles/schedule'
-import { visibleToAll, withException } from '../../shared/visibility/policy'
+import { invisibleToAll, visibleToAll, withException } from '../../shared/visibility/policy'
 import { startCasper } from '../support/casper'
 import type { FakeClock } from '../support/fake-clock'
 import { fakeClock } from '../support/fake-clock'
@@ -82,6 +83,30 @@ describe.each(watchedServers)('profiles on $kind', ({ start, resumes }) => {
     await held('work')
     expect([await news(bob), await news(carol)]).toEqual([['chat'], ['chat']])
   })
+
+  test.each([
+    ['hides', { hideWhenLocked: true }, []],
+    ['is away', { onLock: 'xa' }, ['xa']],
+  ] as const)(
+    'the screen is locked, and the next profile is seen but %s then: nobody is shown it otherwise',
+    async (_, wishes, heard) => {
+      const { bob, carol, casper, machine, nobodyHeard, news } = watched()
+      const [first, second] = profiles(null, null)
+      await plan([
+        { ...first!, policy: invisibleToAll },
+        { ...second!, policy: visibleToAll, autoAway: { ...noAutoAway, ...wishes } },
+      ])
+      await Promise.all([news(bob), news(carol)])
+      machine.lock()
+      clock.passUntil('2026-06-10T18:00:00+02:00')
+      await held('evening')
+      expect([await news(bob), await news(carol)]).toEqual([heard, heard])
+      machine.unlock()
+      await casper.confirmed()
+      expect([await news(bob), await news(carol)]).toEqual([['available'], ['available']])
+      await nobodyHeard()
+    },
+  )
 
   test('a switch by hand holds until the next one', async () => {
     const { bob, carol, casper, news } = watched()

@@ -33,6 +33,7 @@ test('what is stored never says that a switch was done which was not', () => {
     managed: managedRules(null),
     clock,
     changed: () => undefined,
+    switching: () => undefined,
     switched: () => undefined,
   })
   profiles.settle()
