@@ -1,10 +1,11 @@
 // A client's presence, translated: who is to see the user goes to the visibility engine, rooms are entered and left, acts
-// about subscriptions are the engine's to time. None of it goes out as it came, but to rooms.
+// about subscriptions are the engine's to time. None of it goes out as it came.
 import type { Element } from '@xmpp/xml'
 import { bareJid, fullJid, localOf } from '../../shared/jid'
 import type { LegacyStanza } from '../../shared/visibility/legacy-stanza'
+import { understood } from '../../shared/visibility/legacy-stanza'
 import type { ClientLine } from '../core/legacy-client-line'
-import { nsMuc } from '../xmpp/namespaces'
+import { readEntering } from '../xmpp/muc'
 import { dialectOf, readPresence, readSubscription } from './dialect'
 import { readdressed, refusal } from './stanzas'
 
@@ -40,11 +41,15 @@ export function createPresenceOut(options: PresenceOutOptions): PresenceOut {
     if (jid === undefined) return false
     const stands = line.room(jid)
     const inside = stands === 'inside' || stands === 'entering'
-    if (type === undefined && inside) void line.send(presence)
-    else if (type === undefined && occupant && presence.getChild('x', nsMuc)) {
-      line.enter(occupant, presence, () => {
+    const said = type === undefined ? readPresence(presence) : undefined
+    const muc = readEntering(presence)
+    const id = presence.attrs['id'] ?? null
+    if (said && inside) {
+      if (occupant) line.tellRoom(occupant, understood(said).presence, id)
+    } else if (said && occupant && muc) {
+      const refused = (): void =>
         deliver(refusal(presence, 'service-unavailable', 'There is no such room.'))
-      })
+      line.enter(occupant, { muc, presence: understood(said).presence, id, refused })
     } else if (stands === null || stands === 'service') return false
     else if (type === 'unavailable') line.leave(jid)
     return true

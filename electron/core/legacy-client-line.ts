@@ -2,7 +2,7 @@
 import { appError } from '../../shared/errors'
 import type { BareJid, FullJid } from '../../shared/jid'
 import { bareJid, fullJid } from '../../shared/jid'
-import type { ConnectionView, SubscriptionAct } from '../../shared/model'
+import type { ConnectionView, OwnPresence, SubscriptionAct } from '../../shared/model'
 import type { PrivacyItem } from '../../shared/privacy/list'
 import type { AppError, Result } from '../../shared/result'
 import { err } from '../../shared/result'
@@ -17,6 +17,7 @@ import type { StanzaFacts } from '../xmpp/stanza'
 import { createBlockingActs } from './blocking-acts'
 import type { Stanza } from './legacy-client-side'
 import type { Parts } from './parts'
+import type { Entrance } from './room'
 import type { Stream } from './stream'
 
 /** The session, as its client needs it. */
@@ -49,8 +50,10 @@ export interface ClientLine {
   subscribe(to: BareJid, act: SubscriptionAct): void
   /** What an address is to the user as a room. */
   room(jid: BareJid): RoomStanding | null
-  /** Enters a room by the client's own stanza. @param refused told where that may not be; the room's own word is not */
-  enter(room: FullJid, stanza: Stanza, refused: () => void): void
+  /** Enters a room as the client does. Where that may not be it is told; the room's own word it hears itself. */
+  enter(room: FullJid, entrance: Entrance): void
+  /** Tells a room, in which the client is, its name and availability there. @param id of its stanza; null for none */
+  tellRoom(room: FullJid, presence: OwnPresence, id: string | null): void
   leave(room: BareJid): void
   /** Sends a stanza through the gate. */
   send(stanza: Stanza): Promise<Result<void>>
@@ -106,11 +109,14 @@ export function createClientLine(options: ClientLineOptions): ClientLine {
     },
     subscribe: (to, act) => loop.tell({ type: 'subscription-wanted', act, to }),
     room: (jid) => rooms.standing(jid),
-    enter: (room, stanza, refused) => {
-      const jid = bareJid(room) as BareJid
-      const nick = room.slice(jid.length + 1)
-      const entered = rooms.join(jid, nick, null, { stanza, refused })
-      if (!entered.ok) refused()
+    enter: (room, entrance) => {
+      const { jid, nick } = occupantOf(room)
+      const entered = rooms.join(jid, nick, null, entrance)
+      if (!entered.ok) entrance.refused()
+    },
+    tellRoom: (room, presence, id) => {
+      const { jid, nick } = occupantOf(room)
+      rooms.tell(jid, nick, presence, id)
     },
     leave: (room) => void rooms.leave(room),
     say: (to, stanza) => {
@@ -126,6 +132,11 @@ export function answerFacts({ attrs }: Stanza): StanzaFacts {
   const from = attrs['from'] ?? ''
   const toResource = fullJid(from) !== undefined
   return { kind: 'iq', type: 'result', to: bareJid(from) ?? null, toResource, publishes: false }
+}
+
+function occupantOf(room: FullJid): { readonly jid: BareJid; readonly nick: string } {
+  const jid = bareJid(room) as BareJid
+  return { jid, nick: room.slice(jid.length + 1) }
 }
 
 function isHidden({ policy, confirmedAt, failure }: EngineState): boolean {

@@ -3,6 +3,7 @@
 import type { BareJid, FullJid } from '../../shared/jid'
 import { bareJid, domainOf, fullJid, localOf } from '../../shared/jid'
 import type { OwnPresence } from '../../shared/model'
+import { isTrivial } from '../../shared/privacy/compose'
 import { mayReceive } from '../../shared/visibility/audience'
 import type { Effect } from '../../shared/visibility/effects'
 import type { LegacyFacts, LegacyIntent } from '../../shared/visibility/legacy'
@@ -69,6 +70,8 @@ interface Waiting {
   readonly dialect: Dialect
 }
 
+const plain: OwnPresence = { show: null, status: '', priority: 0 }
+
 /** Builds a client over the session's engine. */
 export function createLegacyClient(options: LegacyClientOptions): LegacyClient {
   const { self, dialect, loop, isRoom, log } = options
@@ -88,10 +91,11 @@ export function createLegacyClient(options: LegacyClientOptions): LegacyClient {
     loop.tell({ type: 'presence-chosen', presence })
 
   // After a failed step nobody is shown anything more; to take presence back is always right.
-  const pass = ({ to, presence }: LegacyIntent & { kind: 'pass' }): void => {
+  const pass = ({ to, presence: wished }: LegacyIntent & { kind: 'pass' }): void => {
     const address = fullJid(to) ?? bareJid(to)
     const jid = bareJid(to)
     if (!outbox || address === undefined || jid === undefined) return
+    const presence = wished && toldTo(jid, wished)
     if (presence !== null && loop.state().failure !== null) return
     passing = [{ kind: 'directed', to: [jid], presence }]
     const sent = outbox.send(directed(address, presence))
@@ -104,6 +108,13 @@ export function createLegacyClient(options: LegacyClientOptions): LegacyClient {
       passed.delete(address)
       log.warn('directed presence was not sent', { code: result.error.code })
     })
+  }
+
+  // Rooms that are entered without a word of entering (groupchat 1.0) are told that the user is there; what they are
+  // doing, only where nobody is hidden from.
+  const toldTo = (jid: BareJid, presence: OwnPresence): OwnPresence => {
+    const isOfRooms = jid !== self && localOf(jid) !== '' && facts().isService(jid)
+    return isOfRooms && !isTrivial(loop.state().policy) ? plain : presence
   }
 
   // Whom no policy shows the user to, none hides the user from: they are told before the wish.

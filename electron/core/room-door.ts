@@ -25,6 +25,12 @@ export interface RoomDoorOptions {
 export interface RoomDoor {
   /** Enters the rooms that wait, if that may be now. */
   settle(): void
+  /**
+   * A legacy client tells a room that the user is in of another name or availability; of that, the room hears no more
+   * than everybody else may.
+   * @param id of the client's stanza; null for none
+   */
+  tell(room: RoomState, nick: string, presence: OwnPresence, id: string | null): void
   leave(room: RoomState): void
   /** After a resumption: whatever was on its way may be lost. */
   again(): void
@@ -67,8 +73,9 @@ export function createRoomDoor(options: RoomDoorOptions): RoomDoor {
     const current = link()
     const to = occupantJid(room.jid, room.nick)
     if (!current || to === undefined) return
+    const { password, entrance } = room
     const { policy, presence } = loop.state()
-    const told = isTrivial(policy) ? presence : plain
+    const told = isTrivial(policy) ? (entrance?.presence ?? presence) : plain
     const since = room.talk.lastAt()
     room.stage = 'entering'
     room.told = told
@@ -81,15 +88,16 @@ export function createRoomDoor(options: RoomDoorOptions): RoomDoor {
       show(room)
     }, replyTimeout)
     show(room)
-    const { password, entrance } = room
-    void current.outbox
-      .send(entrance?.stanza ?? joinPresence(to, told, { password, maxStanzas, since }))
-      .then((sent) => {
-        if (sent.ok || room.stage !== 'entering' || link() !== current) return
-        putOut(room, 'out', sent.error)
-        entrance?.refused()
-        show(room)
-      })
+    const stanza = entrance
+      ? named(roomPresence(to, told), entrance.id)
+      : joinPresence(to, told, { password, maxStanzas, since })
+    if (entrance) stanza.append(entrance.muc)
+    void current.outbox.send(stanza).then((sent) => {
+      if (sent.ok || room.stage !== 'entering' || link() !== current) return
+      putOut(room, 'out', sent.error)
+      entrance?.refused()
+      show(room)
+    })
   }
 
   const settle = (): void => {
@@ -99,6 +107,15 @@ export function createRoomDoor(options: RoomDoorOptions): RoomDoor {
 
   return {
     settle,
+    tell: (room, nick, presence, id) => {
+      const to = occupantJid(room.jid, nick)
+      if (to === undefined) return
+      // Where somebody is hidden from, that the user comes and goes at the keyboard is no news for occupants.
+      const told = isTrivial(loop.state().policy) ? presence : (room.told ?? plain)
+      if (nick === room.nick && isTold(room, told)) return
+      room.told = told
+      void link()?.outbox.send(named(roomPresence(to, told), id))
+    },
     leave: (room) => {
       room.wanted = false
       if (!link() || (room.stage !== 'entering' && room.stage !== 'inside')) {
@@ -129,6 +146,12 @@ export function createRoomDoor(options: RoomDoorOptions): RoomDoor {
         .filter(({ stage }) => stage === 'inside' || stage === 'entering' || stage === 'leaving')
         .flatMap(goodbye),
   }
+}
+
+// An answer to it is known by its id.
+function named(stanza: ReturnType<typeof roomPresence>, id: string | null): typeof stanza {
+  if (id !== null) stanza.attrs['id'] = id
+  return stanza
 }
 
 function isTold({ told }: RoomState, { show, status }: OwnPresence): boolean {

@@ -95,7 +95,8 @@ export function createRoomIntake(options: RoomIntakeOptions): RoomIntake {
     if (room.stage === 'leaving') forget(room)
     if (room.stage !== 'entering') return
     const refusal = refusalOf(error)
-    if (refusal.code === 'room-nick-taken' && !room.renamed) {
+    // A legacy client hears of it itself, and chooses.
+    if (refusal.code === 'room-nick-taken' && !room.renamed && !room.entrance) {
       room.renamed = true
       room.nick = `${room.nick}_`
       putOut(room, 'waiting')

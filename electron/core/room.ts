@@ -3,6 +3,7 @@ import type { BareJid } from '../../shared/jid'
 import type { Occupant, OwnPresence, Room } from '../../shared/model'
 import type { AppError } from '../../shared/result'
 import type { Iq } from '../xmpp/iq'
+import type { readEntering } from '../xmpp/muc'
 import type { RoomPresence } from '../xmpp/muc-facts'
 import type { Outbox } from '../xmpp/outbox'
 import type { RoomTalk } from './room-talk'
@@ -19,9 +20,14 @@ export interface RoomLink {
   readonly outbox: Outbox
 }
 
-/** A legacy client's own presence, to enter a room with. */
+/** How a legacy client enters a room. */
 export interface Entrance {
-  readonly stanza: Parameters<Outbox['send']>[0]
+  /** What it tells the room of entering. */
+  readonly muc: NonNullable<ReturnType<typeof readEntering>>
+  /** What it tells the room of itself. */
+  readonly presence: OwnPresence
+  /** Its stanza's; null for none. */
+  readonly id: string | null
   /** Told where it may not be sent. */
   readonly refused: () => void
 }
@@ -37,7 +43,7 @@ export interface RoomState {
   wanted: boolean
   /** Kept in memory only. */
   password: string | null
-  /** How a legacy client enters it, in its own words. */
+  /** How a legacy client enters it. */
   entrance: Entrance | null
   subject: string
   anonymous: boolean | null

@@ -3,7 +3,7 @@
 import { appError } from '../../shared/errors'
 import type { BareJid } from '../../shared/jid'
 import { domainOf, localOf } from '../../shared/jid'
-import type { AccountId, Message } from '../../shared/model'
+import type { AccountId, Message, OwnPresence } from '../../shared/model'
 import type { Result } from '../../shared/result'
 import { err, ok } from '../../shared/result'
 import type { AppEvent } from '../../shared/snapshot'
@@ -49,6 +49,8 @@ export interface Rooms extends RoomIntake {
    * @param entrance how a legacy client does it
    */
   join(room: BareJid, nick: string, password: string | null, entrance?: Entrance): Result<null>
+  /** As a legacy client that is in a room tells it something; see RoomDoor. */
+  tell(room: BareJid, nick: string, presence: OwnPresence, id: string | null): void
   leave(room: BareJid): Result<null>
   open(room: BareJid): void
   read(room: BareJid): void
@@ -220,6 +222,10 @@ export function createRooms(options: RoomsOptions): Rooms {
         log.error('looking for a room broke', { error: String(thrown) })
       })
       return ok(null)
+    },
+    tell: (jid, nick, presence, id) => {
+      const room = rooms.get(jid)
+      if (room) door.tell(room, nick, presence, id)
     },
     leave: (jid) => {
       const room = rooms.get(jid)

@@ -47,6 +47,21 @@ export function joinPresence(
   return stanza
 }
 
+/** What a client's presence says of entering a room, without whatever else it has put there; undefined where nothing. */
+export function readEntering(presence: Element): Element | undefined {
+  const said = presence.getChild('x', nsMuc)
+  if (!said) return undefined
+  const history = said.getChild('history')
+  const { maxchars, maxstanzas, seconds, since } = history?.attrs ?? {}
+  const password = said.getChildText('password')
+  return xml(
+    'x',
+    { xmlns: nsMuc },
+    history && xml('history', { maxchars, maxstanzas, seconds, since }),
+    password === null ? null : xml('password', {}, password),
+  )
+}
+
 /** Availability told to a room one is in (s.7.7). Rooms have no use for a priority, and strangers none for the rest. */
 export function roomPresence(to: FullJid, presence: OwnPresence): Element {
   const { show, status } = presence

@@ -106,16 +106,87 @@ test('the bridge listens on whatever port it is given (R13)', async () => {
   await wire.heard('</stream:features>')
 })
 
+/** What several programs add to their presence of themselves. */
+const idle =
+  `<query xmlns='jabber:iq:last' seconds='302'/>` +
+  `<idle xmlns='urn:xmpp:idle:1' since='2026-01-01T00:00:00Z'/>` +
+  `<x xmlns='http://coccinella.sourceforge.net/protocol/servers'><ip>10.1.2.3</ip></x>`
+const telling = /302|2026-01-01|10\.1\.2\.3|jabber:iq:last|urn:xmpp:idle/
+
 test('how long somebody has been idle, and where they are, is told to nobody (R14)', async () => {
   const client = await logIn()
-  client.send(
-    `<presence><show>away</show><query xmlns='jabber:iq:last' seconds='302'/>` +
-      `<idle xmlns='urn:xmpp:idle:1' since='2026-01-01T00:00:00Z'/>` +
-      `<x xmlns='http://coccinella.sourceforge.net/protocol/servers'><ip>10.1.2.3</ip></x></presence>`,
-  )
+  client.send(`<presence><show>away</show>${idle}</presence>`)
   const told = await scene.bob.next(({ from, name }) => {
     return name === 'presence' && from.startsWith(scene.alice)
   })
   expect(told.xml).toContain('<show>away</show>')
-  expect(told.xml).not.toMatch(/302|2026-01-01|10\.1\.2\.3/)
+  expect(told.xml).not.toMatch(telling)
+})
+
+describe('in a room (R14)', () => {
+  const room = () => `tea${String(count)}@conference.localhost`
+  const toRoom = (nick: string, inner = '') =>
+    `<presence to='${room()}/${nick}'>${inner}</presence>`
+  const muc = `<x xmlns='http://jabber.org/protocol/muc'><history maxchars='0'/><ip>10.1.2.3</ip></x>`
+  const busy = `<show>away</show><status>at the doctor</status>${idle}`
+
+  /** Bob opens the room and is in it; what he was told by an occupant of that name since. */
+  const open = async () => {
+    const { bob } = scene
+    bob.send(toRoom('bob', muc))
+    await bob.next(({ xml }) => /code=["']110/.test(xml))
+    const form = `<x xmlns='jabber:x:data' type='submit'/>`
+    const query = `<query xmlns='http://jabber.org/protocol/muc#owner'>${form}</query>`
+    expect((await bob.iq('set', room(), query)).type).toBe('result')
+    return (nick: string) => bob.from(`${room()}/${nick}`).map(({ type, xml }) => ({ type, xml }))
+  }
+  const arrival = (nick: string) =>
+    scene.bob.next(({ from, type }) => from === `${room()}/${nick}` && type === '')
+
+  test('an occupant who may not see the user is told that they are there, and no more', async () => {
+    const told = await open()
+    const client = await logIn()
+    client.send(`<presence type='invisible'/>${toRoom('al', muc + busy)}`)
+    await arrival('al')
+    client.send(toRoom('al', busy))
+    client.send(toRoom('al', `<show>xa</show>${idle}`))
+    client.send(toRoom('al'))
+    client.send(toRoom('alice', busy))
+    await arrival('alice')
+    await scene.bob.settled()
+    expect(told('al').map(({ type }) => type)).toEqual(['', 'unavailable'])
+    expect(told('alice').map(({ type }) => type)).toEqual([''])
+    for (const { xml } of [...told('al'), ...told('alice')]) {
+      expect(xml).not.toMatch(telling)
+      expect(xml).not.toMatch(/<show|<status>|away|doctor/)
+    }
+    expect(await scene.news(scene.bob)).toEqual([])
+  })
+
+  test('where nobody is hidden from, it hears of show and status, and of nothing else', async () => {
+    const told = await open()
+    const client = await logIn()
+    client.send(`<presence/>${toRoom('al', muc + busy)}`)
+    expect((await arrival('al')).xml).toContain('at the doctor')
+    client.send(toRoom('al', `<show>dnd</show>${idle}`))
+    await scene.bob.next(({ from, xml }) => from === `${room()}/al` && xml.includes('dnd'))
+    client.send(`<presence to='${scene.bob.jid.split('/')[0] ?? ''}' type='invisible'/>`)
+    client.send(toRoom('al', busy))
+    client.send(toRoom('alice', busy))
+    expect((await arrival('alice')).xml).toContain('dnd')
+    const all = [...told('al'), ...told('alice')]
+    expect(all.filter(({ xml }) => xml.includes('doctor'))).toHaveLength(1)
+    for (const { xml } of all) expect(xml).not.toMatch(telling)
+  })
+
+  test('a name that is taken is the client’s to change (XEP-0045 s.7.2.8)', async () => {
+    await open()
+    const client = await logIn()
+    client.send(`<presence/><presence id='e1' to='${room()}/bob'>${muc}</presence>`)
+    await client.heard('<conflict')
+    expect(client.text()).toMatch(/<presence[^>]*id="e1"[^>]*>/)
+    client.send(toRoom('al', muc))
+    await arrival('al')
+    expect(scene.proxy.outgoing()).not.toContain('/bob_')
+  })
 })

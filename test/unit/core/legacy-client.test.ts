@@ -146,6 +146,14 @@ describe('what no policy expresses', () => {
     expect(loop.state().policy).toEqual(visibleToAll)
   })
 
+  test('tells a room no more than that the user is there, where anybody is hidden from', () => {
+    const { legacy, sent, take } = client()
+    legacy.begin(true)
+    take({ type: 'invisible' })
+    take({ to: 'inn@rooms.elsewhere.example/al', show: 'away', status: 'at the doctor' })
+    expect(sent).toEqual(['<presence to="inn@rooms.elsewhere.example/al"/>'])
+  })
+
   test('is taken back from whoever a click of the user hides from, and from no room', () => {
     const { legacy, sent, take } = client()
     legacy.begin(true)
