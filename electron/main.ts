@@ -18,7 +18,8 @@ import {
 } from 'electron'
 import { version } from '../package.json'
 import { createLog, describeError } from './core/log'
-import { failedToStart, runDesktop } from './desktop/app'
+import { runDesktop } from './desktop/app'
+import { failedToStart } from './desktop/no-start'
 import { loadElectronUpdater } from './desktop/updates'
 
 const log = createLog((line) => process.stderr.write(`${line}\n`))

@@ -7,7 +7,7 @@ import { bridgeNews, takeBridgeFlags } from '../core/bridge-flag'
 import type { BridgeFlag } from '../core/bridge-keeper'
 import { createCore } from '../core/core'
 import { enterDemo } from '../core/demo'
-import { describeError, type Log } from '../core/log'
+import type { Log } from '../core/log'
 import { lockDataDir } from '../store/lock'
 import { appScheme, serveApp } from './app-protocol'
 import { serveContextMenu } from './context-menu'
@@ -18,6 +18,7 @@ import { serveIpc } from './ipc'
 import { createLinks } from './links'
 import { menuTemplate } from './menu'
 import type { Modules } from './modules'
+import { refuseToStart } from './no-start'
 import { hideEverywhere } from './panic-key'
 import { closeBeforeQuit } from './quit'
 import { createAsk, startShell } from './shell'
@@ -50,19 +51,15 @@ const patience = 5000
 
 /** Runs Casper. To be called before Electron is ready; resolves when the window is there, or Casper is not to start. */
 export async function runDesktop(modules: Modules, options: DesktopOptions): Promise<void> {
-  const { app, dialog, protocol, shell } = modules
+  const { app, protocol, shell } = modules
   const { log, argv, platform } = options
   if (app.isPackaged && app.commandLine.hasSwitch('no-sandbox')) {
-    dialog.showErrorBox('Casper does not start without its sandbox', noSandbox)
-    app.exit(1)
-    return
+    return refuseToStart(modules, 'Casper does not start without its sandbox', noSandbox)
   }
   const flags = takeBridgeFlags(argv)
   if (!flags.ok) {
     log.error('Casper does not start', { reason: flags.error })
-    dialog.showErrorBox('Casper cannot open such a bridge', flags.error)
-    app.exit(1)
-    return
+    return refuseToStart(modules, 'Casper cannot open such a bridge', flags.error)
   }
   const { flag: bridge } = flags.value
   const chosenDir = app.commandLine.getSwitchValue('data-dir')
@@ -98,8 +95,11 @@ export async function runDesktop(modules: Modules, options: DesktopOptions): Pro
   const lock = lockDataDir(dataDir)
   if (!lock) {
     log.error('Casper is already running on this data folder', { dataDir })
-    app.exit(1)
-    return
+    return refuseToStart(
+      modules,
+      'Casper is running already',
+      `Another Casper, here or in a browser tab, has its data in ${dataDir}. End that one first.`,
+    )
   }
   await start(modules, { ...options, bridge, dataDir, links, unlock: () => lock.close() })
 }
@@ -182,9 +182,3 @@ async function start(modules: Modules, started: Started): Promise<void> {
 /** For a start that would run the page unprotected, as some launchers do where the system lets no sandbox be made. */
 const noSandbox =
   'Whoever started Casper asked for that. Start it without --no-sandbox, or install it by the package of your system.'
-
-/** Says why Casper could not start, and ends it. */
-export function failedToStart({ app }: Pick<Modules, 'app'>, log: Log, thrown: unknown): void {
-  log.error('Casper could not start', { error: describeError(thrown) })
-  app.exit(1)
-}
