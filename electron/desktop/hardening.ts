@@ -29,7 +29,7 @@ export function hardenContents(
   contents.on('will-attach-webview', (event) => event.preventDefault())
 }
 
-/** Denies every permission but notifications of our own pages, every device and every screen. */
+/** Denies every permission but that of our own pages to copy text on a click, every device and every screen. */
 export function hardenSession(
   session: Pick<
     Session,
@@ -41,7 +41,7 @@ export function hardenSession(
   >,
 ): void {
   const isAllowed = (permission: string, origin: string): boolean =>
-    permission === 'notifications' && origin === appOrigin
+    permission === 'clipboard-sanitized-write' && origin === appOrigin
   session.setPermissionRequestHandler((_, permission, answer, { requestingUrl }) => {
     answer(requestingUrl.startsWith(`${appOrigin}/`) && isAllowed(permission, appOrigin))
   })

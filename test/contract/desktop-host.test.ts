@@ -136,7 +136,7 @@ describe('a page', () => {
     expect(links).toEqual(['xmpp:ann@example.org'])
   })
 
-  test('may notify, and nothing else', () => {
+  test('may copy, and nothing else', () => {
     type Ask = (
       contents: null,
       permission: string,
@@ -157,14 +157,15 @@ describe('a page', () => {
     })
     const answers: boolean[] = []
     const answer = (granted: boolean) => void answers.push(granted)
+    ask(null, 'clipboard-sanitized-write', answer, { requestingUrl: 'app://casper/' })
     ask(null, 'notifications', answer, { requestingUrl: 'app://casper/' })
-    ask(null, 'media', answer, { requestingUrl: 'app://casper/' })
-    ask(null, 'notifications', answer, { requestingUrl: 'https://evil.example/' })
-    ask(null, 'notifications', answer, { requestingUrl: 'app://casper.evil.example/' })
-    expect(answers).toEqual([true, false, false, false])
-    expect(check(null, 'notifications', 'app://casper/')).toBe(true)
-    expect(check(null, 'geolocation', 'app://casper/')).toBe(false)
-    expect(check(null, 'notifications', 'https://evil.example')).toBe(false)
+    ask(null, 'clipboard-read', answer, { requestingUrl: 'app://casper/' })
+    ask(null, 'clipboard-sanitized-write', answer, { requestingUrl: 'https://evil.example/' })
+    ask(null, 'clipboard-sanitized-write', answer, { requestingUrl: 'app://casper.evil.example/' })
+    expect(answers).toEqual([true, false, false, false, false])
+    expect(check(null, 'clipboard-sanitized-write', 'app://casper/')).toBe(true)
+    expect(check(null, 'notifications', 'app://casper/')).toBe(false)
+    expect(check(null, 'clipboard-sanitized-write', 'https://evil.example')).toBe(false)
     expect(device()).toBe(false)
     const given: unknown[] = []
     screen(null, (streams) => void given.push(streams))
