@@ -7,7 +7,6 @@ import type { AppError } from '../../shared/result'
 import { writeFileAtomic } from '../store/atomic-file'
 import type { Modules } from './modules'
 import type { ShellPart } from './shell'
-import { following } from './shell'
 
 /** What it needs to know of where Casper runs. */
 export interface LoginItemParts {
@@ -16,15 +15,21 @@ export interface LoginItemParts {
   readonly env: Readonly<Record<string, string | undefined>>
   /** The program. */
   readonly execPath: string
+  /** Whether it runs in a Flatpak: what it writes into the autostart there starts nothing. */
+  readonly inFlatpak: boolean
   readonly report: (error: AppError) => void
 }
 
 const entryName = 'org.casper.Casper.desktop'
 
-/** Builds the part that follows the setting. A Casper that runs from its sources is nobody's to start. */
+/**
+ * Builds the part that follows changes of the setting; a start alone changes nothing, so that what the user, or the system,
+ * did to the list of what starts stays. A Casper that runs from its sources is nobody's to start.
+ */
 export function createLoginItem(parts: LoginItemParts): ShellPart {
-  const { app, platform, env, execPath, report } = parts
+  const { app, platform, env, execPath, inFlatpak, report } = parts
   let working = Promise.resolve()
+  let last: boolean | null = null
 
   const set = (wanted: boolean): void => {
     if (!app.isPackaged) return
@@ -32,12 +37,23 @@ export function createLoginItem(parts: LoginItemParts): ShellPart {
       app.setLoginItemSettings({ openAtLogin: wanted })
       return
     }
+    if (inFlatpak) {
+      if (wanted) report(appError('no-autostart', 'Flatpak'))
+      return
+    }
     working = working
       .then(() => setAutostart(autostartFile(env), env['APPIMAGE'] ?? execPath, wanted))
       .catch((thrown: unknown) => report(appError('no-autostart', String(thrown))))
   }
 
-  return following(({ settings }) => settings.desktop.startAtLogin, set)
+  return {
+    changed: ({ settings }) => {
+      const wanted = settings.desktop.startAtLogin
+      if (last !== null && last !== wanted) set(wanted)
+      last = wanted
+    },
+    close: () => undefined,
+  }
 }
 
 /** Where the desktop looks for what it starts (XDG Autostart, "Autostart Directories"). */

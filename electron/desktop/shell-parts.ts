@@ -1,4 +1,5 @@
 // Everything of the desktop that follows the state of Casper.
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Core } from '../core/core'
 import { createBadge } from './badge'
@@ -34,6 +35,7 @@ export function shellParts(modules: Modules, options: ShellOptions): readonly Sh
   const { ask, core, dataDir, env, execPath, folder, hide, platform, updates, window } = options
   const icons = join(folder, 'icons')
   const report = core.report
+  const inFlatpak = existsSync('/.flatpak-info')
   return [
     createTray(modules, platform, icons, {
       ask,
@@ -44,7 +46,7 @@ export function shellParts(modules: Modules, options: ShellOptions): readonly Sh
     createBadge(modules, platform, join(icons, 'unread.png'), window.current),
     createAnnouncer({ Notification, platform, core, ask, show: window.show }),
     createPanicKey({ globalShortcut, hide, report }),
-    createLoginItem({ app, platform, env, execPath, report }),
+    createLoginItem({ app, platform, env, execPath, inFlatpak, report }),
     createSpelling(session.defaultSession, platform, dataDir),
     createUpdatePart(updates, report),
   ]

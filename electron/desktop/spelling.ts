@@ -38,7 +38,7 @@ export function createSpelling(
     const own = platform === 'darwin'
     const languages = own || !wanted ? [] : await languagesIn(join(dataDir, 'Dictionaries'))
     if (current !== turn) return
-    const usable = languages.filter((one) => session.availableSpellCheckerLanguages.includes(one))
+    const usable = knownAs(languages, session.availableSpellCheckerLanguages)
     if (usable.length > 0) session.setSpellCheckerLanguages(usable)
     session.setSpellCheckerEnabled(wanted && (own || usable.length > 0))
   }
@@ -52,6 +52,14 @@ export function createSpelling(
 /** The languages of the dictionaries in a folder: en-US of en-US-10-1.bdic. */
 async function languagesIn(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch(() => [])
-  const found = names.map((name) => /^([a-z]{2,3}(?:-[A-Za-z]+)*)-\d+-\d+\.bdic$/.exec(name)?.[1])
-  return [...new Set(found.flatMap((one) => one ?? []))]
+  const file = /^([a-z]{2,3}(?:-[A-Za-z0-9]+)*?)-\d+-\d+\.bdic$/
+  return names.flatMap((name) => file.exec(name)?.[1] ?? [])
+}
+
+/** What Chromium calls them: for many it knows the language alone, though the file names a region (de, de-DE-3-0.bdic). */
+function knownAs(languages: readonly string[], known: readonly string[]): string[] {
+  const names = languages.map((one) =>
+    [one, one.replace(/-.*/, '')].find((name) => known.includes(name)),
+  )
+  return [...new Set(names.flatMap((name) => name ?? []))]
 }

@@ -4,7 +4,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { setAutostart } from '../../../electron/desktop/login-item'
+import { createLoginItem, setAutostart } from '../../../electron/desktop/login-item'
+import { usualSettings } from '../../../shared/settings'
+import { emptySnapshot } from '../../../shared/snapshot'
 
 let dir: string
 
@@ -33,5 +35,25 @@ test('what was there before goes when it is switched off, and nothing is no faul
   await setAutostart(file(), '/opt/Casper/casper', true)
   await setAutostart(file(), '/opt/Casper/casper', false)
   await setAutostart(file(), '/opt/Casper/casper', false)
+  expect(() => readFileSync(file())).toThrow()
+})
+
+test('in a Flatpak, whose autostart starts nothing, that is said, and nothing is written', () => {
+  const reported: string[] = []
+  const part = createLoginItem({
+    app: { isPackaged: true, setLoginItemSettings: () => undefined },
+    platform: 'linux',
+    env: { XDG_CONFIG_HOME: dir },
+    execPath: '/app/casper/casper',
+    inFlatpak: true,
+    report: ({ code }) => void reported.push(code),
+  })
+  const snapshot = (startAtLogin: boolean) =>
+    emptySnapshot(
+      { kind: 'desktop', secrets: 'memory', version: '0.0.0' },
+      { ...usualSettings, desktop: { ...usualSettings.desktop, startAtLogin } },
+    )
+  for (const wanted of [false, true, false]) part.changed(snapshot(wanted), null, [])
+  expect(reported).toEqual(['no-autostart'])
   expect(() => readFileSync(file())).toThrow()
 })
