@@ -224,8 +224,8 @@ export const mutants: readonly Mutant[] = [
     id: 'farewell forgotten',
     replacements: only(
       session,
-      'await left.connection.stop(last)',
-      'await left.connection.stop(last.slice(last.length))',
+      'left.connection.stop(last)',
+      'left.connection.stop(last.slice(last.length))',
     ),
     where: {
       server: 'ejabberd',
