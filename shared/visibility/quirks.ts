@@ -66,6 +66,7 @@ const known: readonly Quirks[] = [
     leaks: [
       'Contacts who ask this server when you were last active are told “now” while you are signed in.',
       'Contacts who ask this server for your items are told the names of your sessions, hidden ones too.',
+      'Where lists hide you, this server itself asks the gateways among your contacts for their presence, and they learn of this session.',
       'Whoever knows the full address of this session can find out whether it is there.',
     ],
     costs: {
@@ -88,6 +89,7 @@ const known: readonly Quirks[] = [
       'Contacts who ask this server when you were last active are told “now” while you are hidden.',
       'Whoever knows the full address of this session can tell by how fast it answers whether it is there.',
       'Whom you block is told that you went, and whom you unblock that you are here.',
+      'Where lists hide you, this server itself asks the gateways among your contacts for their presence, and they learn that you are here.',
       'If another device of yours changes the list that hides you, whoever signs in then sees you.',
     ],
     costs: {
