@@ -16,6 +16,11 @@ export const gateSentences: Readonly<Record<string, Sentences>> = {
     'It was not sent: nobody was shown anything.',
     'Write it in the conversation with them; Casper asks there whether to send it.',
   ],
+  'gate-automatic': [
+    'Your program answered them by itself (OTR), which would have shown that you are here.',
+    unchanged,
+    'Write to them in plain words first, if they may know that you are here.',
+  ],
   'decloak-unsubscribed': [
     'This person does not receive your presence, so they cannot be let see you for a while.',
     unchanged,

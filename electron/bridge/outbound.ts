@@ -135,7 +135,9 @@ export function createOutbound(options: OutboundOptions): Outbound {
     const sent = to && words ? line.say(to, stanza) : line.send(stanza)
     void sent.then((result) => {
       // A sign of typing that is held back is held back for good; words are not lost without a word.
-      if (!result.ok && words) deliver(refusal(stanza, 'not-allowed', result.error.message))
+      if (result.ok || !words) return
+      const { message: what, action } = result.error
+      deliver(refusal(stanza, 'not-allowed', `${what} ${action}`))
     })
   }
 

@@ -16,6 +16,7 @@ import type { BlockingPush } from '../xmpp/blocking'
 import type { StanzaFacts } from '../xmpp/stanza'
 import { createBlockingActs } from './blocking-acts'
 import type { Stanza } from './legacy-client-side'
+import { byItself, createClientWords } from './legacy-client-words'
 import type { Parts } from './parts'
 import type { Entrance } from './room'
 import type { Stream } from './stream'
@@ -57,7 +58,10 @@ export interface ClientLine {
   leave(room: BareJid): void
   /** Sends a stanza through the gate. */
   send(stanza: Stanza): Promise<Result<void>>
-  /** Sends what a person wrote: whoever writes in such a client cannot be asked, and means it. */
+  /**
+   * Sends what a person wrote: whoever writes in such a client cannot be asked, and means it. Errors: `gate-automatic`
+   * for what only looks so.
+   */
   say(to: BareJid, stanza: Stanza): Promise<Result<void>>
   /** Answers a request through the gate. */
   reply(request: Stanza, answer: Stanza): Promise<Result<void>>
@@ -79,6 +83,7 @@ export function createClientLine(options: ClientLineOptions): ClientLine {
   const { legacy, lists, loop, reveal, rooms } = parts
   const iq = () => (self() === null ? null : (stream()?.iq ?? null))
   const blocking = createBlockingActs({ ...parts, iq })
+  const words = createClientWords()
 
   const send: ClientLine['send'] = async (stanza) => stream()?.outbox.send(stanza) ?? offline
 
@@ -119,7 +124,13 @@ export function createClientLine(options: ClientLineOptions): ClientLine {
       rooms.tell(jid, nick, presence, id)
     },
     leave: (room) => void rooms.leave(room),
-    say: (to, stanza) => {
+    say: async (to, stanza) => {
+      const gate = stream()?.outbox
+      if (gate?.asks(stanza) === true && !words.means(to, stanza)) {
+        parts.seen(stanza, byItself)
+        return err(appError('gate-automatic'))
+      }
+      words.said(to, stanza)
       reveal.give(to, stanza.attrs['id'] ?? '', 'once')
       return send(stanza)
     },

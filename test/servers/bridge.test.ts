@@ -1,6 +1,8 @@
 // The legacy bridge before real servers: what an old client's presence comes to, for two contacts who watch.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startEjabberd } from '../support/ejabberd'
+import { password } from '../support/friends'
+import { startObserver } from '../support/observer'
 import { startProsody } from '../support/prosody'
 import type { RunningServer } from '../support/server'
 import { until } from '../support/wait'
@@ -175,6 +177,47 @@ describe.each(servers)('a legacy client through the bridge to $kind', ({ start }
     client.send(`<message to='${bobJid()}' type='chat'>${typing}</message>`)
     await bob.next(({ xml }) => xml.includes('composing'))
     await client.close()
+  })
+
+  test('does not let a program answer an offer of OTR by itself, until its user wrote in plain words', async () => {
+    const { bob, alice, core, heard, news, login, snapshot } = scene
+    await server.addAccount(`eve${String(count)}`, password)
+    const eve = await startObserver({ server, user: `eve${String(count)}`, password })
+    const eveJid = `eve${String(count)}@localhost`
+    const client = await login()
+    const say = (to: string, body: string) =>
+      client.send(
+        `<message to='${to}' type='chat' id='${body.slice(-4)}'><body>${body}</body></message>`,
+      )
+    client.send(`<presence type='invisible'/>`)
+    await client.next(({ name, from }) => name === 'presence' && from === bob.jid)
+    for (const observer of [eve, bob]) {
+      observer.message(alice, '?OTRv23?')
+      await client.next(({ from, xml }) => from === observer.jid && xml.includes('?OTRv23?'))
+    }
+    say(eve.jid, '?OTR:AAMCone.')
+    say(bobJid(), ' ?OTR,1,2,AAMCtwo.,')
+    const refused = await client.next(({ type, from }) => type === 'error' && from === eve.jid)
+    expect(refused.xml).toContain('plain words')
+    await client.next(({ type, from }) => type === 'error' && from === bobJid())
+    await eve.settled()
+    expect(eve.from(alice, 0)).toEqual([])
+    expect(await news(bob)).toEqual([])
+    const [account] = Object.keys(snapshot().accounts)
+    const search = { account, peer: eveJid, outcome: 'held-back' }
+    expect(await core.request('ledger.search', search)).toMatchObject({
+      value: { rows: [{ why: expect.stringContaining('automatic message (OTR)') as string }] },
+    })
+
+    say(bobJid(), 'it is me')
+    await heard(bob, ['message'])
+    say(bobJid(), '?OTR:AAMDthree.')
+    await heard(bob, ['message'])
+    say(eve.jid, '?OTR:AAMDfour.')
+    await client.settled()
+    await eve.settled()
+    expect(eve.from(alice, 0)).toEqual([])
+    await Promise.all([client.close(), eve.close()])
   })
 
   test('publishes what contacts would be told of only while all of them see it (XEP-0163)', async () => {
