@@ -20,7 +20,11 @@ const canNotarize = Boolean(
 const scripts = {
   afterInstall: 'build/linux/after-install.sh',
   afterRemove: 'build/linux/after-remove.sh',
-  fpm: [`${staged}/tree/=/`],
+  fpm: [
+    `${staged}/tree/=/`,
+    // electron-builder adds it always. after-install gives Chromium its sandbox in another way, and nothing would load this.
+    '--exclude=opt/Casper/resources/apparmor-profile',
+  ],
   // Announced by whoever keeps the system's packages.
   publish: null,
 }

@@ -1,11 +1,12 @@
 // Looks at the packages as far as that goes without Electron; one line for each thing looked at.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root, run } from '../tasks/process.mjs'
 import { buildPlaceholderDeb } from './deb.mjs'
+import { flatpakComplaints } from './flatpak.mjs'
 import { fuseComplaints, fuses } from './fuses.mjs'
-import { packedComplaints, readPacked } from './packed-files.mjs'
+import { packedComplaints, readPacked, treeComplaints } from './packed-files.mjs'
 import { appId } from './stage.mjs'
 
 /** @typedef {{ what: string, complaints?: string[] }} Look without complaints: it was not possible */
@@ -13,21 +14,41 @@ import { appId } from './stage.mjs'
 const metainfo = join(root, 'build/linux', `${appId}.metainfo.xml`)
 
 /** @returns {Promise<Look[]>} */
-async function lookAtDeb() {
+async function lookAtApp() {
+  if (process.platform !== 'linux')
+    return [{ what: 'app and deb around a placeholder: need Linux' }]
   const built = await buildPlaceholderDeb('out/pack-check')
   if ('problem' in built) return [{ what: 'configuration', complaints: [built.problem] }]
   const files = readPacked(join(built.unpacked, 'resources/app.asar'))
   const fuseProblems = await fuseComplaints(join(built.unpacked, 'casper'))
-  const tree = mkdtempSync(join(tmpdir(), 'casper-check-'))
-  const entry = join(tree, 'usr/share/applications', `${appId}.desktop`)
-  const looks = [
+  return [
     { what: "configuration, by electron-builder's schema", complaints: [] },
     { what: `packed files (${Object.keys(files).length})`, complaints: packedComplaints(files) },
     { what: `fuses (${Object.keys(fuses).length})`, complaints: fuseProblems },
-    { what: `deb around a placeholder of Electron, by ${built.maker}`, complaints: [] },
-    await validate('content of the deb', 'dpkg', ['dpkg-deb', '-x', built.deb, tree]),
-    await validate('desktop entry', 'desktop-file-utils', ['desktop-file-validate', entry]),
+    ...(await lookAtDeb(built)),
   ]
+}
+
+/**
+ * @param {import('./deb.mjs').Built} built
+ * @returns {Promise<Look[]>}
+ */
+async function lookAtDeb({ deb, maker }) {
+  if (deb === undefined)
+    return [{ what: 'deb, its content and desktop entry: need dpkg-deb (Debian: dpkg)' }]
+  const tree = mkdtempSync(join(tmpdir(), 'casper-check-'))
+  const entry = join(tree, 'usr/share/applications', `${appId}.desktop`)
+  const content = await validate('content of the deb', 'dpkg', ['dpkg-deb', '-x', deb, tree])
+  /** @type {Look[]} */
+  const looks = [
+    { what: `deb around a placeholder of Electron, by ${maker}`, complaints: [] },
+    content,
+  ]
+  if (content.complaints?.length === 0) {
+    content.complaints = treeComplaints(join(tree, 'opt/Casper'))
+    const validator = ['desktop-file-validate', entry]
+    looks.push(await validate('desktop entry', 'desktop-file-utils', validator))
+  }
   rmSync(tree, { recursive: true, force: true })
   return looks
 }
@@ -36,33 +57,25 @@ async function lookAtDeb() {
  * A look by another program.
  * @param {string} what
  * @param {string} debianPackage that has the program
- * @param {[string, ...string[]]} command
+ * @param {string[]} command
  * @returns {Promise<Look>}
  */
-async function validate(what, debianPackage, [program, ...args]) {
+async function validate(what, debianPackage, [program = '', ...args]) {
   const { code, output } = await run(program, args, { collect: true })
   if (code === 127) return { what: `${what}: needs ${program} (Debian: ${debianPackage})` }
   return { what: `${what}, by ${program}`, complaints: code === 0 ? [] : [output.trim()] }
 }
 
-/**
- * What a Flatpak is made of must be where the manifest says.
- * @returns {Look}
- */
+/** @returns {Look} */
 function lookAtFlatpak() {
   const folder = join(root, 'build/linux')
-  const { modules } = JSON.parse(readFileSync(join(folder, `${appId}.json`), 'utf8'))
-  /** @type {string[]} */
-  const paths = modules.flatMap((/** @type {{ sources: { path: string }[] }} */ { sources }) =>
-    sources.map(({ path }) => path),
-  )
-  const lost = paths.filter((path) => !/\/dist\//.test(path) && !existsSync(join(folder, path)))
-  return { what: 'Flatpak manifest', complaints: lost.map((path) => `${path} is not there`) }
+  const manifest = JSON.parse(readFileSync(join(folder, `${appId}.json`), 'utf8'))
+  return { what: 'Flatpak manifest', complaints: flatpakComplaints(manifest, folder) }
 }
 
 /** @type {Look[]} */
 const looks = [
-  ...(await lookAtDeb()),
+  ...(await lookAtApp()),
   await validate('AppStream', 'appstream', ['appstreamcli', 'validate', '--no-net', metainfo]),
   lookAtFlatpak(),
   { what: 'AppImage, rpm, Windows and macOS packages: need Electron' },

@@ -1,25 +1,28 @@
 // Builds a deb around the placeholder of Electron: all of a package but Electron itself, to be looked at.
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { root, run, runNode } from '../tasks/process.mjs'
+import { hasProgram, root, runNode } from '../tasks/process.mjs'
 import { makePlaceholder } from './placeholder.mjs'
 import { stage } from './stage.mjs'
+
+/** @typedef {{ unpacked: string, deb?: string, maker?: string }} Built paths, and who made the deb */
 
 /**
  * Stages, packs, and makes the deb with fpm, or with our stand-in for it where there is none.
  * @param {string} folder made anew; from the folder of the project
- * @returns {Promise<{ problem: string } | { deb: string, unpacked: string, maker: string }>} paths, and who made the deb
+ * @returns {Promise<{ problem: string } | Built>} without a deb where there is nothing to make one with
  */
 export async function buildPlaceholderDeb(folder) {
   rmSync(join(root, folder), { recursive: true, force: true })
   stage()
   makePlaceholder(join(root, folder, 'electron'))
-  const hasFpm = (await run('fpm', ['--version'], { collect: true })).code === 0
+  const hasFpm = hasProgram('fpm')
+  const canMakeDeb = hasFpm || hasProgram('dpkg-deb')
   const { code, output } = await runNode(
     [
       'node_modules/electron-builder/cli.js',
       '--linux',
-      'deb',
+      canMakeDeb ? 'deb' : 'dir',
       '--publish=never',
       '--config=build/electron-builder.config.mjs',
       `--config.directories.output=${folder}/dist`,
@@ -40,8 +43,9 @@ export async function buildPlaceholderDeb(folder) {
   const [deb, unpacked] = [/\.deb$/, /^linux.*-unpacked$/].map((end) =>
     names.find((name) => end.test(name)),
   )
-  if (deb === undefined || unpacked === undefined)
-    return { problem: 'electron-builder made no deb' }
+  if (unpacked === undefined) return { problem: 'electron-builder packed nothing' }
+  if (!canMakeDeb) return { unpacked: join(dist, unpacked) }
+  if (deb === undefined) return { problem: 'electron-builder made no deb' }
   return {
     deb: join(dist, deb),
     unpacked: join(dist, unpacked),

@@ -23,6 +23,7 @@ const { values, positionals } = parseArgs({
     s: { ...text, short: 's' },
     t: { ...text, short: 't' },
     d: { ...texts, short: 'd', default: [] },
+    exclude: { ...texts, short: 'x', default: [] },
     force: { type: 'boolean' },
     'deb-recommends': { ...texts, default: [] },
     'deb-compression': { ...text, default: 'xz' },
@@ -47,6 +48,7 @@ const tree = mkdtempSync(join(tmpdir(), 'casper-deb-'))
 try {
   chmodSync(tree, 0o755)
   for (const mapping of positionals) place(mapping)
+  for (const path of values.exclude) rmSync(join(tree, path))
   writeControl()
   execFileSync('dpkg-deb', [
     '--root-owner-group',

@@ -1,6 +1,8 @@
 // Makes the packages: stages, runs electron-builder, signs the announcement where a key is given.
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, runNode } from '../tasks/process.mjs'
+import { secretComplaints } from './secrets.mjs'
 import { signFeeds } from './sign-feed.mjs'
 import { stage } from './stage.mjs'
 
@@ -14,7 +16,18 @@ const { code } = await runNode([
   '--publish=never',
   ...(args.length === 0 ? ['--dir'] : args),
 ])
-if (code === 0 && signingKey) {
-  for (const name of signFeeds(join(root, 'dist'), signingKey)) console.log(`signed ${name}`)
+/** What was packed, before it was put into packages. */
+const unpacked = /^((linux|win)[\w-]*-unpacked|mac[\w-]*)$/
+
+const dist = join(root, 'dist')
+const leaks =
+  code === 0
+    ? readdirSync(dist, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() && unpacked.test(entry.name))
+        .flatMap(({ name }) => secretComplaints(join(dist, name)))
+    : []
+for (const leak of leaks) console.error(`Not to be given away: ${leak}.`)
+if (code === 0 && leaks.length === 0 && signingKey) {
+  for (const name of signFeeds(dist, signingKey)) console.log(`signed ${name}`)
 }
-process.exitCode = code
+process.exitCode = leaks.length > 0 ? 1 : code

@@ -1,7 +1,10 @@
 // What is in the packed app: only what it runs on.
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { extractFile, listPackage } from '@electron/asar'
 import { importsOf } from '../check-bundle.mjs'
 import { root } from '../tasks/process.mjs'
+import { secretComplaints, secretsIn } from './secrets.mjs'
 
 const expected = [
   /^package\.json$/,
@@ -17,6 +20,23 @@ const required = [
   'out/preload/preload.cjs',
   'out/renderer/index.html',
 ]
+
+/** Beside the app: where its updates come from, and by which package it came. */
+const besideApp = ['app.asar', 'app-update.yml', 'package-type']
+
+/**
+ * What is wrong with an app as it is installed: Electron's files, and the app among them.
+ * @param {string} folder of the program, on Linux
+ * @returns {string[]} complaints
+ */
+export function treeComplaints(folder) {
+  const resources = join(folder, 'resources')
+  const found = existsSync(resources) ? readdirSync(resources) : []
+  const odd = found.filter((name) => !besideApp.includes(name))
+  const complaints = odd.map((name) => `resources/${name} is not needed`)
+  if (!found.includes('app.asar')) complaints.push('resources/app.asar is missing')
+  return [...complaints, ...secretComplaints(folder)]
+}
 
 /**
  * The files of an app archive.
@@ -47,6 +67,7 @@ export function packedComplaints(files) {
       complaints.push(`${path} is not used`)
     if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text))
       complaints.push(`${path} has a private key`)
+    for (const what of secretsIn(text)) complaints.push(`${path} has ${what}`)
     if (text.includes(root)) complaints.push(`${path} names a folder of the machine that built it`)
   }
   return complaints

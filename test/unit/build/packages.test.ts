@@ -1,5 +1,5 @@
 // The deb, built by electron-builder around a placeholder of Electron, installed into a scratch root and removed from it.
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import {
   existsSync,
   mkdirSync,
@@ -17,7 +17,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildPlaceholderDeb } from '../../../build/packages/deb.mjs'
 import { fuseComplaints } from '../../../build/packages/fuses.mjs'
 import { linuxSizes } from '../../../build/packages/icons.mjs'
-import { packedComplaints, readPacked } from '../../../build/packages/packed-files.mjs'
+import {
+  packedComplaints,
+  readPacked,
+  treeComplaints,
+} from '../../../build/packages/packed-files.mjs'
 import { placeholderWords } from '../../../build/packages/placeholder.mjs'
 import { bundle } from '../../../build/tasks/bundle.mjs'
 
@@ -33,7 +37,7 @@ const canValidate = ['desktop-file-validate', 'appstreamcli'].every((name) =>
   existsSync(`/usr/bin/${name}`),
 )
 
-let built: { deb: string; unpacked: string }
+let built: { deb?: string; unpacked: string }
 
 beforeAll(async () => {
   if (!canMakeDebs) return
@@ -82,7 +86,7 @@ describe.skipIf(!canInstall)('the deb, installed (needs dpkg, and root)', () => 
     mkdirSync(join(root, 'etc/casper'), { recursive: true })
     writeFileSync(join(root, 'etc/casper/policy.json'), '{"version":1}')
     before = installedFiles()
-    dpkg('--install', built.deb)
+    dpkg('--install', built.deb ?? '')
   })
 
   afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -153,12 +157,57 @@ describe.skipIf(!canInstall)('the deb, installed (needs dpkg, and root)', () => 
     expect([(mode & 0o7777).toString(8), uid]).toEqual(['4755', 0])
   })
 
+  test('has beside the app nothing that is not needed, and no secret of who made it', () => {
+    expect(treeComplaints(join(root, 'opt/Casper'))).toEqual([])
+  })
+
   test('removed, leaves nothing but what the organisation decided', () => {
     dpkg('--purge', 'casper')
     expect(installedFiles()).toEqual(before)
     expect(before).toContain('etc/casper/policy.json')
   })
 })
+
+describe.skipIf(!canMakeDebs)('the look at the packages (needs dpkg-deb)', () => {
+  test('finds nothing wrong', { timeout: 2 * minutes }, async () => {
+    const { code, lines } = await check()
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        "ok     configuration, by electron-builder's schema",
+        expect.stringMatching(/^ok {5}packed files \(\d+\)$/),
+        expect.stringMatching(/^ok {5}fuses \(\d+\)$/),
+        expect.stringMatching(/^ok {5}deb around a placeholder of Electron, by /),
+        'ok     content of the deb, by dpkg-deb',
+        'ok     Flatpak manifest',
+      ]),
+    )
+    expect([code, lines.filter((line) => line.startsWith('failed'))]).toEqual([0, []])
+  })
+
+  test('says what is not possible without other programs', { timeout: 2 * minutes }, async () => {
+    const { code, lines } = await check({ PATH: join(built.unpacked, 'nothing') })
+    expect(lines).toEqual([
+      "ok     configuration, by electron-builder's schema",
+      expect.stringMatching(/^ok {5}packed files/),
+      expect.stringMatching(/^ok {5}fuses/),
+      'not possible: deb, its content and desktop entry: need dpkg-deb (Debian: dpkg)',
+      'not possible: AppStream: needs appstreamcli (Debian: appstream)',
+      'ok     Flatpak manifest',
+      'not possible: AppImage, rpm, Windows and macOS packages: need Electron',
+    ])
+    expect(code).toBe(0)
+  })
+})
+
+/** What `npm run pack -- --check` runs. */
+function check(env: NodeJS.ProcessEnv = {}): Promise<{ code: number; lines: string[] }> {
+  const options = { env: { ...process.env, ...env } }
+  return new Promise((done) => {
+    execFile(process.execPath, ['build/packages/check.mjs'], options, (failure, output) =>
+      done({ code: Number(failure?.code ?? 0), lines: output.trim().split('\n') }),
+    )
+  })
+}
 
 /** What a program says; the placeholder ends with 3. */
 function said(program: string): string {

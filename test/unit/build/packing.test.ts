@@ -1,12 +1,14 @@
 // What goes into packages is looked at: each thing that must not be there is found.
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { dirname, join, relative } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { flatpakComplaints } from '../../../build/packages/flatpak.mjs'
 import { fuseComplaints, fuses } from '../../../build/packages/fuses.mjs'
 import { makeIcons } from '../../../build/packages/icons.mjs'
-import { packedComplaints } from '../../../build/packages/packed-files.mjs'
+import { packedComplaints, treeComplaints } from '../../../build/packages/packed-files.mjs'
 import { makePlaceholder } from '../../../build/packages/placeholder.mjs'
 import { electronBinary, electronFolder } from '../../../build/tasks/electron.mjs'
 
@@ -18,7 +20,10 @@ let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'casper-packing-'))
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+afterEach(() => {
+  vi.unstubAllEnvs()
+  rmSync(folder, { recursive: true, force: true })
+})
 
 describe('the files of the app', () => {
   const lawful = {
@@ -52,6 +57,81 @@ describe('the files of the app', () => {
       Object.entries(lawful).filter(([path]) => !path.includes('preload')),
     )
     expect(packedComplaints(rest)).toEqual(['out/preload/preload.cjs is missing'])
+  })
+})
+
+describe('secrets', () => {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  const key = privateKey.export({ format: 'der', type: 'pkcs8' })
+  const secrets = {
+    CASPER_UPDATE_SIGNING_KEY: key.toString('base64'),
+    CSC_KEY_PASSWORD: 'swordfish',
+  }
+
+  beforeEach(() => {
+    mkdirSync(join(folder, 'resources'))
+    writeFileSync(join(folder, 'resources/app.asar'), '')
+  })
+
+  test('are in no app: a private key for updates is known by its beginning', () => {
+    const text = `const key = '${secrets.CASPER_UPDATE_SIGNING_KEY}'`
+    const complaint = 'out/main/main.js has a private key for updates'
+    expect(packedComplaints({ 'out/main/main.js': text })).toContain(complaint)
+  })
+
+  test.each([
+    ['locales/en-US.pak', 'swordfish', 'the value of CSC_KEY_PASSWORD'],
+    ['resources/app.asar', 'a swordfish!', 'the value of CSC_KEY_PASSWORD'],
+    ['casper', key, 'the key in CASPER_UPDATE_SIGNING_KEY'],
+  ])('of the environment are not in %s', (path, content, what) => {
+    for (const [name, value] of Object.entries(secrets)) vi.stubEnv(name, value)
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), content)
+    expect(treeComplaints(folder)).toEqual([`${path} has ${what}`])
+  })
+
+  test('are not said in what is complained of', () => {
+    vi.stubEnv('GH_TOKEN', 'swordfish')
+    writeFileSync(join(folder, 'LICENSE.txt'), 'swordfish')
+    expect(treeComplaints(folder)).toEqual(['LICENSE.txt has the value of GH_TOKEN'])
+  })
+
+  test('that are empty, or no secret by their name, are found nowhere', () => {
+    vi.stubEnv('CSC_LINK', '')
+    vi.stubEnv('CASPER_HOMEPAGE', 'https://casper.example/')
+    writeFileSync(join(folder, 'LICENSE.txt'), 'https://casper.example/')
+    expect(treeComplaints(folder)).toEqual([])
+  })
+})
+
+test('nothing but the app is among the resources of a package', () => {
+  expect(treeComplaints(folder)).toEqual(['resources/app.asar is missing'])
+  mkdirSync(join(folder, 'resources'))
+  for (const name of ['app.asar', 'apparmor-profile', 'app-update.yml'])
+    writeFileSync(join(folder, 'resources', name), '')
+  expect(treeComplaints(folder)).toEqual(['resources/apparmor-profile is not needed'])
+})
+
+describe("the Flatpak's manifest", () => {
+  const text = readFileSync('build/linux/org.casper.Casper.json', 'utf8')
+  const complaints = (given: string) =>
+    flatpakComplaints(JSON.parse(given) as Parameters<typeof flatpakComplaints>[0], 'build/linux')
+
+  test('is as it should be', () => {
+    expect(complaints(text)).toEqual([])
+  })
+
+  test.each([
+    ['"id": "org.casper.Casper"', '"id": "a.b.C"', 'a.b.C is not the name'],
+    ['"base-version": "25.08"', '"base-version": "24.08"', 'of different versions'],
+    ['--filesystem=host-etc:ro', '--filesystem=home', '--filesystem=home is not needed'],
+    ['--talk-name=org.kde.kwalletd6', '--talk-name=org.a.b', 'KDE 6 needs org.kde.kwalletd6'],
+    ['"path": "casper.sh"', '"path": "ghost.sh"', 'ghost.sh is not there'],
+    ['/app/bin/casper"', '/app/bin/ghost"', 'nothing installs the command casper'],
+    ['cp -a app ', 'cp -a ghost ', 'ghost is installed, and is no source'],
+  ])('with %s changed to %s is complained of', (from, to, complaint) => {
+    expect(text).toContain(from)
+    expect(complaints(text.replace(from, to)).join('\n')).toContain(complaint)
   })
 })
 
