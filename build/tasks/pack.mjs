@@ -1,24 +1,20 @@
 // Packs the app around a local Electron, or looks at the packages without one.
-import { existsSync } from 'node:fs'
 import { bundle } from './bundle.mjs'
 import { installDebian, missingPackages, packagesOf } from './debian.mjs'
-import { electronBinary } from './electron.mjs'
+import { packingProblem } from './packing-problem.mjs'
 import { runNode } from './process.mjs'
 
 /**
  * Builds if needed and writes the unpacked app to dist/; or, with `--check`, looks at all that can be looked at without
  * Electron.
  * @param {string[]} args for electron-builder, such as `--linux deb`; or `--check`
- * @returns {Promise<number>} 1 where no Electron is given, or something is wrong
+ * @returns {Promise<number>} 1 where the Electron that it needs is not given, or something is wrong
  */
 export async function pack(args) {
   const isCheck = args.includes('--check')
-  if (!isCheck && !existsSync(electronBinary())) {
-    console.error(
-      `Packing needs Electron, and there is none at ${electronBinary()}.\n` +
-        'Name the folder of an unpacked one: ELECTRON_OVERRIDE_DIST_PATH=/its/folder npm run pack\n' +
-        'Without Electron, npm run pack -- --check looks at the rest.',
-    )
+  const problem = isCheck ? undefined : packingProblem(args)
+  if (problem !== undefined) {
+    console.error(problem)
     return 1
   }
   const failed = await bundle()
