@@ -48,6 +48,7 @@ export interface AccountsOptions {
   readonly managed: ManagedRules
   /** ms */
   readonly replyTimeout: number
+  readonly tidyAfter: number
 }
 
 /** An account that is there. */
@@ -151,6 +152,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
         log,
         now: clock.now,
         replyTimeout: options.replyTimeout,
+        tidyAfter: options.tidyAfter,
         started: (jid) => {
           resources.add(parseJid(jid)?.resource ?? '')
           door.profiles.settle()

@@ -6,9 +6,15 @@ import type { PrivacyItem, PrivacyMatch } from '../../shared/privacy/list'
 /** More lists than this are not kept, nor more items in all of them together. */
 const most = { lists: 100, items: 5000 }
 
+/** A list by its name. */
+interface StoredList {
+  readonly name: string
+  readonly items: readonly PrivacyItem[]
+}
+
 /** The lists of one address. Which of them is active is the business of each session. */
 export interface StoredLists {
-  readonly lists: readonly { readonly name: string; readonly items: readonly PrivacyItem[] }[]
+  readonly lists: readonly StoredList[]
   /** The name of the default list; null for none. */
   readonly standard: string | null
 }
@@ -33,10 +39,18 @@ const itemSchema: v.GenericSchema<PrivacyItem> = v.strictObject({
   kinds: v.array(v.picklist(['message', 'iq', 'presence-in', 'presence-out'])),
 })
 
+const listSchema: v.GenericSchema<StoredList> = v.strictObject({
+  name: text,
+  items: v.array(itemSchema),
+})
+
+/** Checks lists that Casper wrote; whatever else stands there is worth nothing, and is forgotten. */
+export const ownListsSchema = v.fallback(v.array(listSchema), [])
+
 /** Checks them; what it does not take may not be stored. */
 export const storedListsSchema: v.GenericSchema<StoredLists> = v.strictObject({
   lists: v.pipe(
-    v.array(v.strictObject({ name: text, items: v.array(itemSchema) })),
+    v.array(listSchema),
     v.maxLength(most.lists),
     v.check((lists) => lists.flatMap(({ items }) => items).length <= most.items, 'too many items'),
   ),

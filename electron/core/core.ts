@@ -63,6 +63,8 @@ export interface CoreOptions {
   readonly bridgeFlag?: BridgeFlag | undefined
   /** How long a request to a server waits for its reply, in ms. */
   readonly replyTimeout?: number
+  /** As in SessionOptions; a quarter of an hour by default. */
+  readonly tidyAfter?: number
   /** The computer's own by default. */
   readonly clock?: Clock
   /** How long a self-test waits for what. */
@@ -72,7 +74,7 @@ export interface CoreOptions {
 /** Starts Casper on a host: reads what is stored, signs in who was signed in. */
 export async function createCore(host: Host, options: CoreOptions = {}): Promise<Core> {
   const { writeLog = (line) => void process.stderr.write(`${line}\n`) } = options
-  const { replyTimeout = 20_000, clock = systemClock } = options
+  const { replyTimeout = 20_000, tidyAfter = 900_000, clock = systemClock } = options
   const log = createLog(writeLog)
   const problems: AppError[] = []
   let report = (error: AppError): void => void problems.push(error)
@@ -115,6 +117,7 @@ export async function createCore(host: Host, options: CoreOptions = {}): Promise
     clock,
     managed: rules,
     replyTimeout,
+    tidyAfter,
   })
   const away = createAwayKeeper({
     source: host.idle,

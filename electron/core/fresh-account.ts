@@ -18,6 +18,7 @@ export function freshAccount(id: AccountId, jid: BareJid, server: ServerAddress)
     scope: 'session',
     keptDefault: null,
     holdsDefault: false,
+    ownLists: [],
     rooms: [],
     revealTo: [],
     muted: [],

@@ -34,7 +34,7 @@ import type { SessionOptions } from './session-options'
 import type { OutboxOptions } from '../xmpp/outbox'
 import type { StanzaIntake } from './stanza-intake'
 import { createStanzaIntake } from './stanza-intake'
-import { defaultKeeper, wishesOf } from './stored-wishes'
+import { listKeeper, wishesOf } from './stored-wishes'
 import type { Surroundings } from './surroundings'
 import { createSurroundings } from './surroundings'
 import type { VisibilityLoop } from './visibility-loop'
@@ -80,7 +80,7 @@ const later = (ms: number, act: () => void): (() => void) => {
 export function createParts(options: SessionOptions, changed: () => void): Parts {
   const { stored, history, publish, log, now } = options
   const { id: account, jid } = stored()
-  const keepDefault = defaultKeeper(stored(), options.store)
+  const keepLists = listKeeper(stored(), options.store)
   const book = createContactBook(account, publish)
   const reveal = createReveal({ stored, store: options.store })
   const spoke = (peer: BareJid): void => decloak.spoke(peer)
@@ -100,7 +100,7 @@ export function createParts(options: SessionOptions, changed: () => void): Parts
     now,
     changed: () => {
       recorder.moved()
-      keepDefault(loop.state())
+      keepLists(loop.state())
       changed()
       lists.settle()
       legacy.proceed()

@@ -9,6 +9,7 @@ import type { Iq } from '../xmpp/iq'
 import { setCloak } from '../xmpp/invisible-command'
 import { legacyPresence } from '../xmpp/legacy-presence'
 import type { Outbox } from '../xmpp/outbox'
+import { isAlone } from '../xmpp/own-sessions'
 import { ping } from '../xmpp/ping'
 import { available, probe, subscription, unavailable } from '../xmpp/presence'
 import {
@@ -71,6 +72,7 @@ export function createRunner({ iq, outbox, self, prove }: RunnerOptions): Runner
         return failed && !failed.ok ? failed : done
       }
       case 'remove-list': {
+        if (effect.alone && !(await isAlone(iq, self))) return err(appError('conflict'))
         const reply = await removeList(iq, effect.name)
         return reply.ok ? done : reply
       }

@@ -27,4 +27,6 @@ export interface SessionOptions {
   readonly client?: ClientSide
   /** How long a request waits for its reply, in ms. */
   readonly replyTimeout: number
+  /** After that long, in ms, a session that was lost before this one has expired, and its lists may be removed. */
+  readonly tidyAfter: number
 }

@@ -38,9 +38,6 @@ import type { XmlConsole } from './console'
 
 type WishType = 'strategy-chosen' | 'scope-chosen' | 'retry' | 'policy-changed' | 'presence-chosen'
 
-/** After that long, in ms, a session that was lost before this one has expired on any usual server. */
-const tidyAfter = 900_000
-
 /** One account at work. */
 export interface Session {
   view(): SessionView
@@ -120,7 +117,7 @@ export function createSession(options: SessionOptions, changed: () => void): Ses
     })
     show({ rosterLoaded: true })
     catchUp.start(current.iq)
-    tidyTimer = setTimeout(() => loop.tell({ type: 'tidy-due' }), tidyAfter)
+    tidyTimer = setTimeout(() => loop.tell({ type: 'tidy-due' }), options.tidyAfter)
   }
 
   // Signing in again while the session is still being ended waits for that.

@@ -8,7 +8,7 @@ import { serverAddressSchema } from '../../shared/server-address'
 import { settingsSchema } from '../../shared/settings'
 import { policySchema } from '../../shared/visibility/policy'
 import { scopeSchema, strategyChoiceSchema } from '../../shared/visibility/strategies/names'
-import { noLists, storedListsSchema } from './client-lists-schema'
+import { noLists, ownListsSchema, storedListsSchema } from './client-lists-schema'
 
 const jid = v.custom<BareJid>((input) => typeof input === 'string' && bareJid(input) === input)
 
@@ -41,6 +41,8 @@ export const storedAccountSchema = v.strictObject({
   keptDefault: v.nullable(v.pipe(v.string(), v.maxLength(1023))),
   /** Whether one of Casper's lists is the default list on the server, as far as was last known. */
   holdsDefault: v.optional(v.boolean(), false),
+  /** What Casper wrote to the server under names that others may use, too, and did not remove yet. */
+  ownLists: v.optional(ownListsSchema, []),
   /** The rooms the user is in whenever signed in, and as whom. */
   rooms: v.optional(
     v.pipe(

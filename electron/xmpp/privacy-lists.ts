@@ -51,7 +51,7 @@ export async function setList(
 
 /**
  * Removes a list (s.10.8). Fails with `conflict` where another resource is under it, `item-not-found` where there is
- * none. Measured: two servers of three remove it even under another session, so never remove what others may use;
+ * none. Measured: two servers of three remove it even under another session, so never remove so what others may use;
  * and a list that is not there is a success on two, `bad-request` on the third.
  */
 export async function removeList(iq: Iq, name: string): Promise<Result<void>> {

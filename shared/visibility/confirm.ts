@@ -14,6 +14,7 @@ import {
   without,
   withoutCommand,
 } from './known-server'
+import { forget, forgetAllBut } from './noted'
 import { mayHaveCome, reached, receivers, takenBack } from './reach'
 import type { EngineState, ServerState } from './state'
 import { inForce, isOut } from './state'
@@ -32,7 +33,7 @@ export function confirm(state: EngineState, effect: Effect, reply: EffectReply):
       return withServer(state, { written, lists: put(server, effect.name, null) })
     }
     case 'remove-list':
-      return withServer(state, { lists: without(server, effect.name) })
+      return withServer(forget(state, effect.name), { lists: without(server, effect.name) })
     case 'set-active': {
       const back = withServer(state, toldOfEnd(state, effect.telling ?? []))
       const to = effect.showing?.to ?? []
@@ -107,7 +108,7 @@ function named(state: EngineState, reply: EffectReply & { kind: 'names' }): Engi
   const lists = new Map([...mentioned(reply)].map((name) => [name, kept(name)]))
   const found = isOurs(state, active) ? declined : active
   const restore = server.restore.kind === 'unknown' ? found : server.restore
-  const known = withServer(state, {
+  const known = withServer(forgetAllBut(state, reply.names), {
     lists,
     restore,
     active,

@@ -19,6 +19,8 @@ export interface Habits {
   readonly quietBlocks?: boolean
   /** The name of the list that it makes the default one to hold the block list, where there is no default list. */
   readonly blockList?: string
+  /** It refuses to remove a list that another session is under (RFC 3921 s.10.8). */
+  readonly keepsUsed?: boolean
   /** How it reads lists, where it departs from what is specified. */
   readonly reading?: Reading
   /** The server does not say that a list changed (RFC 3921 s.10.2, rule 10). */
@@ -29,11 +31,15 @@ export interface Habits {
 export type Effect =
   /** Ask for the names of all lists and for the active and the default one (RFC 3921 s.10.4). */
   | { readonly kind: 'get-names' }
-  | { readonly kind: 'get-list'; readonly name: string }
+  /** @property leftover to see whether it can be removed; nothing else depends on it */
+  | { readonly kind: 'get-list'; readonly name: string; readonly leftover?: boolean }
   /** Create or replace a list (s.10.7). Never empty: an empty list would be a removal (s.10.8). */
   | { readonly kind: 'set-list'; readonly name: string; readonly items: readonly PrivacyItem[] }
-  /** Remove a list of Casper's own that is not in use (s.10.8). */
-  | { readonly kind: 'remove-list'; readonly name: string }
+  /**
+   * Remove a list of Casper's own that is not in use (s.10.8). `alone`: refused as `conflict` unless the server says that
+   * the user has no other session, from under which it would take the list.
+   */
+  | { readonly kind: 'remove-list'; readonly name: string; readonly alone?: boolean }
   /**
    * Choose or decline the active list of this session (s.10.5). In one go with it, so that nobody of them can come
    * online and be answered in between: before, those who are hidden from are sent unavailable presence (`telling`);

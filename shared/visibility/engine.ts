@@ -12,13 +12,13 @@ import { mayReceive } from './audience'
 import { confirm } from './confirm'
 import { cutOff, doubted, switched, unsettled } from './doubt'
 import type { Effect, Input, NumberedEffect } from './effects'
-import { keptBy } from './noted'
+import { notedBy } from './noted'
 import type { Policy } from './policy'
 import { allows } from './policy'
 import { appeared, rosterChanged, rosterRemoved, surrounded } from './people'
 import { settleDoubts } from './reach'
 import { refuse } from './refuse'
-import type { EngineState, ServerState } from './state'
+import type { EngineState, OwnLists, ServerState } from './state'
 import { freshServer, inForce, isOut, outletOf, personOf } from './state'
 import { nextStep } from './strategies/choose'
 import { learn } from './strategies/lists'
@@ -38,11 +38,13 @@ export interface Wishes {
   readonly scope: Scope
   /** The user's own default list, if one of Casper's was left in its place. */
   readonly keptDefault: ListChoice
+  /** What Casper left on the server under names that are not its own. */
+  readonly ownLists?: OwnLists
 }
 
 /** The engine before any session. `slots` are two list names that belong to this installation alone. */
 export function createEngine(
-  { policy, presence, choice, scope, keptDefault }: Wishes,
+  { policy, presence, choice, scope, keptDefault, ownLists = new Map() }: Wishes,
   slots: readonly [string, string],
 ): EngineState {
   return {
@@ -51,7 +53,8 @@ export function createEngine(
     choice,
     scope,
     keptDefault,
-    tidy: false,
+    tidy: 'not-yet',
+    ownLists,
     services: [],
     blocked: [],
     unblocked: [],
@@ -133,7 +136,7 @@ function receive(state: EngineState, input: Input): EngineState {
         unblocked: state.unblocked.filter((jid) => jid !== input.jid),
       }
     case 'tidy-due':
-      return { ...state, tidy: true }
+      return { ...state, tidy: 'all' }
     case 'probe-due':
       return { ...state, server: { ...state.server, probed: false } }
     case 'subscription-wanted':
@@ -195,7 +198,8 @@ function leftBehind(state: EngineState): EngineState {
 function withoutSession(state: EngineState): EngineState {
   const { inFlight, ...rest } = state
   const server = inFlight === null ? state.server : cutOff(state, inFlight.effect)
-  return { ...rest, ...calm, server, session: null, inFlight: null, confirmedAt: null, tidy: false }
+  const over = { session: null, inFlight: null, confirmedAt: null, tidy: 'not-yet' } as const
+  return { ...rest, ...calm, ...over, server }
 }
 
 function proceed(state: EngineState, now: number): Step {
@@ -217,7 +221,7 @@ function emit(state: EngineState, effect: Effect): Step {
   const numbered = { id: state.nextId, effect }
   const nextId = state.nextId + 1
   return {
-    state: { ...state, keptDefault: keptBy(state, effect), inFlight: numbered, nextId },
+    state: { ...state, ...notedBy(state, effect), inFlight: numbered, nextId },
     effects: [numbered],
   }
 }

@@ -35,6 +35,7 @@ const known: readonly Quirks[] = [
     // A rule against requests would make it give that answer by itself, but to requests for the bare address, too, which
     // it otherwise answers for the account: not used (docs/threat-model.md, servers/iq-rules).
     software: 'prosody',
+    keepsUsed: true,
     blocksProbes: true,
     swallowsSubscriptions: true,
     reversesAttributes: false,
@@ -101,6 +102,7 @@ const known: readonly Quirks[] = [
   {
     // The embedded server of the demo.
     software: 'casper',
+    keepsUsed: true,
     blocksProbes: false,
     swallowsSubscriptions: false,
     reversesAttributes: false,

@@ -5,10 +5,11 @@ import type { ListChoice } from '../privacy/list'
 import { declined, sameChoice, unknownChoice } from '../privacy/list'
 import type { AppError } from '../result'
 import { acted } from './acts'
-import { read } from './confirm'
+import { confirm, read } from './confirm'
 import { cutOff, perhapsShown, toldOfEnd } from './doubt'
 import type { Effect } from './effects'
 import { answered, failed, forgetful, put, withServer, withoutCommand } from './known-server'
+import { forget } from './noted'
 import type { ListRequest } from './list-errors'
 import { listOutcome } from './list-errors'
 import type { EngineState } from './state'
@@ -33,15 +34,20 @@ export function refuse(state: EngineState, effect: Effect, error: AppError): Eng
       return withoutNames(state, error.code, words)
     case 'get-list':
       if (error.code === 'item-not-found') return read(state, effect.name, [])
+      if (effect.leftover) return { ...state, tidy: 'own' }
       return untold(state, outcome('get-list'), words)
     case 'set-list':
       return failed(
-        withServer(state, { written: null, lists: put(state.server, effect.name, null) }),
+        withServer(error.code === 'timeout' ? state : forget(state, effect.name), {
+          written: null,
+          lists: put(state.server, effect.name, null),
+        }),
         outcome('set-list'),
         words,
       )
     case 'remove-list':
-      return { ...state, tidy: false }
+      if (error.code === 'item-not-found') return confirm(state, effect, { kind: 'done' })
+      return { ...state, tidy: state.slots.includes(effect.name) ? 'not-yet' : 'own' }
     case 'set-active': {
       const back = withServer(state, toldOfEnd(state, effect.telling ?? []))
       const told = withServer(back, perhapsShown(back.server, effect.showing?.to ?? []))

@@ -13,6 +13,9 @@ import type { Scope, StrategyChoice } from './strategies/names'
 /** The lists the server holds. A list whose items were not read (or may have changed) has null. */
 export type KnownLists = ReadonlyMap<string, readonly PrivacyItem[] | null>
 
+/** Lists by name, as Casper wrote them. */
+export type OwnLists = ReadonlyMap<string, readonly PrivacyItem[]>
+
 /** Whether the server can do something; `unknown` before it was asked. */
 export type Support = 'yes' | 'no' | 'unknown'
 
@@ -67,8 +70,10 @@ export interface EngineState {
   readonly scope: Scope
   /** The user's own default list while one of Casper's stands in its place; given back afterwards. */
   readonly keptDefault: ListChoice
-  /** Whether lists of Casper's own that are not in use may be removed. */
-  readonly tidy: boolean
+  /** Which of Casper's own lists that are not in use may be removed; `own`: those of this installation's names alone. */
+  readonly tidy: 'not-yet' | 'own' | 'all'
+  /** What Casper wrote under names that are not its own (XEP-0126), as long as the server has such lists. */
+  readonly ownLists: OwnLists
   /** Room services of the server, and rooms in use: presence to rooms is let out whatever the policy. */
   readonly services: readonly string[]
   /** Blocked addresses (XEP-0191): some servers forget the block list while a privacy list is active. */

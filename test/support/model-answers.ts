@@ -90,6 +90,7 @@ export function modelAnswers(
       case 'set-list':
         return changed(effect.name, putList(account, effect.name, effect.items, conduct))
       case 'remove-list':
+        if (effect.alone && account.sessions.size > 1) return refused('conflict')
         return changed(effect.name, removeList(account, effect.name))
       case 'set-active':
         return settled(chooseActive(session, nameOf(effect.choice)))

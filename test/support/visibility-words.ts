@@ -9,8 +9,9 @@ import type { Policy } from '../../shared/visibility/policy'
 export function effectWords(effect: Effect): string {
   switch (effect.kind) {
     case 'get-list':
-    case 'remove-list':
       return `${effect.kind} ${effect.name}`
+    case 'remove-list':
+      return `${effect.kind} ${effect.name}${effect.alone ? ' if alone' : ''}`
     case 'set-list':
       return `set-list ${effect.name}: ${itemsWords(effect.items)}`
     case 'set-active': {

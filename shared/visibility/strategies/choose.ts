@@ -11,6 +11,7 @@ import { privacyLists } from './privacy-lists'
 import type { StrategyId } from './names'
 import { subscribers } from './steps'
 import type { NextStep, Strategy } from './strategy'
+import { tidying } from './tidy'
 
 /** "Automatic" goes through these, best first. What is not compliant is never chosen by itself. */
 const ladder: readonly Strategy[] = [privacyLists, invisibleCommand, directedPresence]
@@ -30,7 +31,7 @@ export function nextStep(state: EngineState): NextStep {
   const strategy = search(state)
   switch (strategy.supported(state)) {
     case 'yes':
-      return mending(state, strategy) ?? strategy.next(state)
+      return mending(state, strategy) ?? strategy.next(state) ?? tidying(state)
     case 'no':
       return { failure: strategy === privacyLists ? noLists(state) : 'strategy-unsupported' }
     case 'unknown':

@@ -46,8 +46,7 @@ export const privacyLists: Strategy = {
       uncloak(state) ??
       showAll(state, roster, goal.final) ??
       verify(server) ??
-      defaulting(state, goal) ??
-      tidying(state, server.lists)
+      defaulting(state, goal)
     )
   },
 }
@@ -133,11 +132,4 @@ function defaulting({ server, scopeError }: EngineState, { fallback }: Goal): Ne
   return scopeError !== null || fallback.kind === 'unknown' || sameChoice(server.default, fallback)
     ? null
     : effect({ kind: 'set-default', choice: fallback })
-}
-
-function tidying({ tidy, slots, server }: EngineState, lists: KnownLists): NextStep {
-  if (!tidy) return null
-  const used = [server.active, server.default].flatMap((c) => (c.kind === 'named' ? [c.name] : []))
-  const left = slots.find((name) => lists.has(name) && !used.includes(name))
-  return left === undefined ? null : effect({ kind: 'remove-list', name: left })
 }

@@ -37,6 +37,7 @@ const account: StoredAccount = {
   scope: 'session',
   keptDefault: null,
   holdsDefault: false,
+  ownLists: [],
   revealTo: [],
   muted: [],
   trusted: [Array.from({ length: 32 }, () => 'AB').join(':')],

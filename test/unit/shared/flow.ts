@@ -5,7 +5,7 @@ import type { Effect, Habits, Input, NumberedEffect } from '../../../shared/visi
 import { createEngine, farewell, step } from '../../../shared/visibility/engine'
 import type { Policy } from '../../../shared/visibility/policy'
 import { visibleToAll } from '../../../shared/visibility/policy'
-import type { EngineState } from '../../../shared/visibility/state'
+import type { EngineState, OwnLists } from '../../../shared/visibility/state'
 import type { Scope, StrategyChoice } from '../../../shared/visibility/strategies/names'
 import { visibilityView } from '../../../shared/visibility/view'
 import type { Fault, ModelOptions, ModelServer } from '../../support/model-server'
@@ -25,6 +25,8 @@ export interface FlowOptions extends ModelOptions {
   readonly scope?: Scope
   /** The user's own default list, if one of Casper's was left in its place. */
   readonly keptDefault?: string
+  /** What Casper left on the server before. */
+  readonly ownLists?: OwnLists
   readonly habits?: Partial<Habits>
 }
 
@@ -64,7 +66,7 @@ export interface Flow {
 /** Builds a flow; nobody is signed in yet. */
 export function flow(options: FlowOptions = {}): Flow {
   const { policy = visibleToAll, choice = 'automatic', scope = 'session' } = options
-  const { keptDefault: kept } = options
+  const { keptDefault: kept, ownLists = new Map() } = options
   const habits: Habits = { blocksProbes: false, swallowsSubscriptions: false, ...options.habits }
   const keptDefault = kept === undefined ? declined : named(kept)
   const server = modelServer({
@@ -77,7 +79,7 @@ export function flow(options: FlowOptions = {}): Flow {
   const effects: Effect[] = []
   const faults = new Map<Effect['kind'], { fault: Fault; left: number }>()
   const chances = new Map<Effect['kind'], () => readonly Input[]>()
-  let state = createEngine({ policy, presence: here, choice, scope, keptDefault }, slots)
+  let state = createEngine({ policy, presence: here, choice, scope, keptDefault, ownLists }, slots)
 
   const take = (input: Input): readonly NumberedEffect[] => {
     const taken = step(state, input, 7)
