@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { appError } from '../../shared/errors'
 import type { BareJid } from '../../shared/jid'
 import { bareJid, localOf, parseJid } from '../../shared/jid'
-import type { AccountId, AccountView } from '../../shared/model'
+import type { AccountId, AccountView, OwnPresence } from '../../shared/model'
 import type { CommandPayload } from '../../shared/protocol'
 import type { AppError, Result } from '../../shared/result'
 import { err, ok } from '../../shared/result'
@@ -62,7 +62,11 @@ export interface Account {
   /** Changes what is stored, and shows it. */
   store(change: Partial<StoredAccount>): void
   /** Changes what others are to see: what is stored, and the session if there is one. */
+  changePolicy(change: (policy: Policy) => Policy, about: About): void
+  /** The same, where nothing counts of what others were to see before. */
   setPolicy(policy: Policy, about: About): void
+  /** Changes as what the user is seen, stored and in the session. */
+  setPresence(presence: OwnPresence): void
   /** Signs in, unless the organisation does not let it. */
   signIn(): Result<null>
   /** Keeps the password: with the host's secrets if the user wants it remembered, else until Casper is closed. */
@@ -165,6 +169,12 @@ export function createAccounts(options: AccountsOptions): Accounts {
       switching: () => options.switching(id),
       switched: (next) => switchGuests(guests, accounts, { ...next, jid: stored().jid }),
     })
+    const changePolicy: Account['changePolicy'] = (change, about) => {
+      if (door.profiles.overtake((due) => ({ ...due, policy: change(due.policy) }))) return
+      const policy = change(stored().policy)
+      store({ policy, followed: clock.now() })
+      session.own.setPolicy(policy, about)
+    }
     const account: Account = {
       session,
       profiles: door.profiles,
@@ -172,9 +182,12 @@ export function createAccounts(options: AccountsOptions): Accounts {
       isOwn: (resource) => resources.has(resource),
       stored,
       store,
-      setPolicy: (policy, about) => {
-        store({ policy, followed: clock.now() })
-        session.own.setPolicy(policy, about)
+      changePolicy,
+      setPolicy: (policy, about) => changePolicy(() => policy, about),
+      setPresence: (presence) => {
+        if (door.profiles.overtake((due) => ({ ...due, presence }))) return
+        store({ presence })
+        session.own.setPresence(presence)
       },
       keepPassword: (password) => passwords.keep(stored(), password),
     }
@@ -262,12 +275,13 @@ export function createAccounts(options: AccountsOptions): Accounts {
         })),
     restore: () => {
       for (const { id, signedIn } of settings.read().accounts) {
-        const { profiles, signIn, stored, setPolicy } = open(id)
+        const { profiles, signIn, stored, changePolicy } = open(id)
         profiles.settle()
         if (!signedIn) continue
         profiles.signIn(settings.interrupted)
-        const { signInInvisible, policy } = stored()
-        if (signInInvisible) setPolicy(withBase(policy, 'invisible'), 'base')
+        if (stored().signInInvisible) {
+          changePolicy((policy) => withBase(policy, 'invisible'), 'base')
+        }
         signIn()
       }
     },

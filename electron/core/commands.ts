@@ -64,8 +64,7 @@ export function createCommands(
     id: AccountId,
     about: About,
     change: (policy: Policy) => Policy,
-  ): Promise<Done> =>
-    withAccount(id, ({ stored, setPolicy }) => setPolicy(change(stored().policy), about))
+  ): Promise<Done> => withAccount(id, ({ changePolicy }) => changePolicy(change, about))
 
   const changeFor = (
     { account, target: text }: OfTarget,
@@ -103,10 +102,11 @@ export function createCommands(
         if (invisible !== undefined) account.store({ signInInvisible: invisible })
         // Who is signed in, or about to be, does not begin anything.
         if (account.session.view().connection.state === 'signed-out') account.profiles.signIn()
-        const { policy, signInInvisible, signInProfile } = account.stored()
+        const { signInInvisible, signInProfile } = account.stored()
         // Whichever hides counts: the profile that signing in begins with, or the wish to begin hidden.
         if (signInInvisible || (invisible !== undefined && signInProfile === null)) {
-          account.setPolicy(withBase(policy, signInInvisible ? 'invisible' : 'visible'), 'base')
+          const base = signInInvisible ? 'invisible' : 'visible'
+          account.changePolicy((policy) => withBase(policy, base), 'base')
         }
         if (password !== undefined) await account.keepPassword(password)
         return signIn(account)
@@ -129,8 +129,7 @@ export function createCommands(
       withAccount(id, (account) => {
         // Messages to the account would wait on the server, as they do where nobody is there.
         if (presence.priority < 0) return err(appError('negative-priority'))
-        account.store({ presence })
-        account.session.own.setPresence(presence)
+        account.setPresence(presence)
         return ok(null)
       }),
     'visibility.go-invisible': ({ account }) =>

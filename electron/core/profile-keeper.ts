@@ -39,7 +39,8 @@ export interface ProfileKeeper {
   /** Switches by hand; it holds until the schedule's next switch. Errors: `not-found`, and those of begin(). */
   switchTo(id: string): Result<null>
   /**
-   * A sign-in begins: the profile that every sign-in is to begin with holds, if one was chosen.
+   * A sign-in begins: if every sign-in is to begin with a profile, that one holds, or where a time of the week has begun
+   * another one, that one.
    * @param resumed whether it goes on after a crash: then it shows the user to nobody they were hidden from
    */
   signIn(resumed?: boolean): void
@@ -47,6 +48,11 @@ export interface ProfileKeeper {
   change(profiles: StoredProfiles): void
   /** Does what the schedule asked for meanwhile, and waits for the next switch. */
   settle(): void
+  /**
+   * The user wishes something, perhaps before it was noticed that a switch is due: that switch is done with their wish upon
+   * it, as one change. @returns whether there was one; else nothing is done
+   */
+  overtake(wish: (due: Profile) => Profile): boolean
   /** Ends the waiting. */
   stop(): void
 }
@@ -70,15 +76,17 @@ export function createProfileKeeper(options: ProfileKeeperOptions): ProfileKeepe
     return profileThatHolds(now.profiles, now.profile, now)
   }
 
-  const catchUp = (now: number, zone: string): void => {
+  // Whether a switch was done.
+  const catchUp = (now: number, zone: string, wish = (due: Profile) => due): boolean => {
     // The clock was put back: what it has shown before is not to come.
     if (stored().followed > now) store({ followed: now })
     const due = dueProfile(stored().schedule, stored().followed, now, zone)
-    if (!due) return
+    if (!due) return false
     const profile = due.at === done ? undefined : find(due.profile)
     done = due.at
-    if (profile) begin(profile, 'schedule', due.at)
+    if (profile) begin(wish(profile), 'schedule', due.at)
     else store({ followed: due.at })
+    return profile !== undefined
   }
 
   const lookAhead = (now: number, zone: string): void => {
@@ -88,19 +96,20 @@ export function createProfileKeeper(options: ProfileKeeperOptions): ProfileKeepe
     if (next?.at !== before?.at || next?.profile !== before?.profile) changed()
   }
 
-  const settle = (): void => {
+  const follow = (wish?: (due: Profile) => Profile): boolean => {
     callOff()
-    if (stopped) return
+    if (stopped) return false
     const now = clock.now()
     const zone = clock.zone()
     const isSame = calm.zone === zone && calm.schedule === stored().schedule
     const isCalm = isSame && now >= calm.from && now < (next?.at ?? 0)
-    if (!isCalm) {
-      catchUp(now, zone)
-      lookAhead(now, zone)
-    }
+    const isDone = !isCalm && catchUp(now, zone, wish)
+    if (!isCalm) lookAhead(now, zone)
     if (next) callOff = clock.later(Math.min(next.at - now, lookAgain), settle)
+    return isDone
   }
+
+  const settle = (): void => void follow()
 
   return {
     view: () => {
@@ -114,7 +123,10 @@ export function createProfileKeeper(options: ProfileKeeperOptions): ProfileKeepe
       return begin(profile, 'hand')
     },
     signIn: (resumed = false) => {
-      const profile = find(stored().signInProfile)
+      settle()
+      const begun = dueProfile(stored().schedule, 0, clock.now(), clock.zone())
+      const usual = find(stored().signInProfile)
+      const profile = usual && (find(begun?.profile ?? null) ?? usual)
       if (!profile) return
       const policy = resumed ? leastOf(stored().policy, profile.policy) : profile.policy
       begin({ ...profile, policy }, 'schedule')
@@ -126,6 +138,7 @@ export function createProfileKeeper(options: ProfileKeeperOptions): ProfileKeepe
       settle()
     },
     settle,
+    overtake: follow,
     stop: () => {
       stopped = true
       callOff()

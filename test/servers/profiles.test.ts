@@ -10,10 +10,10 @@ import type { FakeClock } from '../support/fake-clock'
 import { fakeClock } from '../support/fake-clock'
 import { password } from '../support/friends'
 import { until } from '../support/wait'
-import { watch, watchedServers } from './watched'
+import { jidOf, watch, watchedServers } from './watched'
 
 const everyDay = [1, 2, 3, 4, 5, 6, 7]
-const schedule: readonly ScheduleEntry[] = [
+const daily: readonly ScheduleEntry[] = [
   { profile: 'evening', days: everyDay, at: '18:00' },
   { profile: 'work', days: everyDay, at: '08:00' },
 ]
@@ -37,15 +37,15 @@ describe.each(watchedServers)('profiles on $kind', ({ start, resumes }) => {
     return { clock }
   })
 
-  const plan = async (all: readonly Profile[], signInAs: string | null = null): Promise<string> => {
+  const plan = async (
+    all: readonly Profile[],
+    planned: { schedule?: readonly ScheduleEntry[]; signIn?: string } = {},
+  ): Promise<string> => {
     const { casper, signIn } = watched()
     const account = await signIn(false)
     for (const profile of all) await casper.request('profile.save', { account, profile })
-    await casper.request('profile.plan', {
-      account,
-      schedule: [...schedule],
-      signIn: signInAs,
-    })
+    const { schedule = daily, signIn: signInAs = null } = planned
+    await casper.request('profile.plan', { account, schedule: [...schedule], signIn: signInAs })
     await casper.request('profile.switch', { account, profile: 'work' })
     await held('work')
     return account
@@ -82,6 +82,24 @@ describe.each(watchedServers)('profiles on $kind', ({ start, resumes }) => {
     clock.passUntil('2026-06-11T08:00:00+02:00')
     await held('work')
     expect([await news(bob), await news(carol)]).toEqual([['chat'], ['chat']])
+  })
+
+  test('a wish to hide from one, before it was noticed that all see now, hides from them first', async () => {
+    const { bob, carol, casper, news } = watched()
+    const [first, second] = profiles(null, null)
+    const account = await plan([
+      { ...first!, policy: invisibleToAll },
+      { ...second!, policy: visibleToAll },
+    ])
+    await Promise.all([news(bob), news(carol)])
+    clock.jump('2026-06-10T18:00:30+02:00')
+    await casper.request('visibility.hide-from', {
+      account,
+      target: { type: 'jid', value: jidOf(bob) },
+    })
+    await casper.when('being seen', ({ visibility }) => visibility.requested.base === 'visible')
+    await casper.confirmed()
+    expect([await news(bob), await news(carol)]).toEqual([[], ['available']])
   })
 
   test.each([
@@ -141,7 +159,7 @@ describe.each(watchedServers)('profiles on $kind', ({ start, resumes }) => {
 
   test('the profile for signing in holds before anybody is shown anything', async () => {
     const { bob, carol, casper, news } = watched()
-    const account = await plan(profiles(null, null), 'evening')
+    const account = await plan(profiles(null, null), { schedule: [], signIn: 'evening' })
     await casper.request('account.sign-out', { account })
     await casper.when('signed out', ({ connection }) => connection.state === 'signed-out')
     await bob.quiet(300)

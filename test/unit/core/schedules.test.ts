@@ -195,6 +195,22 @@ describe('where clocks are put forward or back', () => {
   })
 })
 
+describe('signing in', () => {
+  test.each(['2026-06-10T19:00:00+02:00', '2026-06-11T07:59:00+02:00'])(
+    'at %s it is the evening still, whatever the profile for signing in',
+    async (moment) => {
+      const { casper, clock, account, plan, holds } = await profileScene()
+      await plan(daily, 'work')
+      await casper.request('account.sign-out', { account })
+      clock.jump(moment)
+      await casper.request('account.sign-in', { account })
+      await holds('evening')
+      clock.passUntil('2026-06-11T08:00:00+02:00')
+      await holds('work')
+    },
+  )
+})
+
 describe('after a restart', () => {
   test('over a switch it is done before anything else', async () => {
     const { clock, plan, switchTo, holds, again } = await profileScene()
@@ -205,6 +221,18 @@ describe('after a restart', () => {
     const casper = await again()
     expect(casper.account().visibility.requested).toEqual(evening.policy)
     expect(casper.account().profiles.current).toBe('evening')
+  })
+
+  test('the profile for signing in does not come before the one that a time of the week began', async () => {
+    const { clock, plan, again } = await profileScene()
+    await plan(daily, 'work')
+    clock.jump('2026-06-10T19:00:00+02:00')
+    const second = await again()
+    expect(second.account().visibility.requested).toEqual(evening.policy)
+    await second.close()
+    clock.jump('2026-06-11T09:00:00+02:00')
+    const third = await startScene({ clock }, second.dataDir)
+    expect(third.account().visibility.requested).toEqual(work.policy)
   })
 
   test('between two switches nothing is done again', async () => {
