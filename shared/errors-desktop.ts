@@ -17,6 +17,11 @@ export const desktopSentences: Readonly<Record<string, Sentences>> = {
     'Pressing them does not hide you.',
     `Choose other keys: ${settings}.`,
   ],
+  'panic-key-untried': [
+    'On this desktop (Wayland) the system may keep these keys from Casper without a word.',
+    'Whether pressing them hides you is not known yet.',
+    'Press them once, and see whether you are invisible.',
+  ],
   'no-autostart': [
     'Casper could not have itself started, or no longer started, at login.',
     unchanged,

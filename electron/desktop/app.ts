@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { forbids } from '../../shared/managed'
+import { unreadOf } from '../core/attention'
 import { bridgeNews, takeBridgeFlags } from '../core/bridge-flag'
 import type { BridgeFlag } from '../core/bridge-keeper'
 import { createCore } from '../core/core'
@@ -10,6 +11,7 @@ import { enterDemo } from '../core/demo'
 import type { Log } from '../core/log'
 import { lockDataDir } from '../store/lock'
 import { appScheme, serveApp } from './app-protocol'
+import { markWindow } from './badge'
 import { serveContextMenu } from './context-menu'
 import { isOwnLink } from './external'
 import { hardenContents, hardenSession } from './hardening'
@@ -152,8 +154,17 @@ async function start(modules: Modules, started: Started): Promise<void> {
     log,
     staysWhenClosed: () => !quitting.begun() && shown.state().settings.desktop.closeToTray,
     left: () => void ask('chat.look', { looking: null }),
-    made: quitting.watch,
+    made: (opened) => {
+      quitting.watch(opened)
+      // Windows keeps the mark on the button in the taskbar, which comes and goes with what is shown of the window.
+      if (platform === 'win32') opened.on('show', mark)
+    },
   })
+  const mark = (): void => {
+    const opened = window.current()
+    const picture = join(folder, 'icons', 'unread.png')
+    if (opened) markWindow(modules, opened, picture, unreadOf(shown.state()))
+  }
   const hide = (): void => hideEverywhere(ask, shown.state())
   const updates = startUpdates({
     ...way,
@@ -162,7 +173,7 @@ async function start(modules: Modules, started: Started): Promise<void> {
       shown.state().settings.desktop.updates && !forbids(core.managed, 'forbidUpdates'),
     log,
   })
-  shown.follow(shellParts(modules, { ...started, core, ask, window, hide, updates }))
+  shown.follow(shellParts(modules, { ...started, core, ask, window, hide, mark, updates }))
 
   const settings = (): void => {
     void ask('errand.give', { kind: 'settings' })
@@ -177,6 +188,8 @@ async function start(modules: Modules, started: Started): Promise<void> {
     window.show()
   })
   if (!shown.state().settings.desktop.startHidden) window.show()
+  // Windows tells its end to windows alone.
+  else if (platform === 'win32') window.prepare()
 }
 
 /** For a start that would run the page unprotected, as some launchers do where the system lets no sandbox be made. */

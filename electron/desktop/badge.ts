@@ -5,16 +5,25 @@ import type { Modules } from './modules'
 import type { ShellPart } from './shell'
 import { following } from './shell'
 
-/** Builds the part that keeps it. @param mark the picture for Windows */
+/** Builds the part that keeps it. @param mark puts the mark on the window of Windows, or takes it off */
 export function createBadge(
-  { app, nativeImage }: Pick<Modules, 'app' | 'nativeImage'>,
+  app: Pick<Modules['app'], 'setBadgeCount'>,
   platform: NodeJS.Platform,
-  mark: string,
-  window: () => Pick<BrowserWindow, 'setOverlayIcon'> | undefined,
+  mark: () => void,
 ): ShellPart {
   return following(unreadOf, (unread) => {
-    if (platform !== 'win32') app.setBadgeCount(unread)
-    else if (unread === 0) window()?.setOverlayIcon(null, '')
-    else window()?.setOverlayIcon(nativeImage.createFromPath(mark), `${unread} unread`)
+    if (platform === 'win32') mark()
+    else app.setBadgeCount(unread)
   })
+}
+
+/** Puts the mark on a window of Windows, or takes it off. @param picture its path */
+export function markWindow(
+  { nativeImage }: Pick<Modules, 'nativeImage'>,
+  window: Pick<BrowserWindow, 'setOverlayIcon'>,
+  picture: string,
+  unread: number,
+): void {
+  if (unread === 0) window.setOverlayIcon(null, '')
+  else window.setOverlayIcon(nativeImage.createFromPath(picture), `${unread} unread`)
 }

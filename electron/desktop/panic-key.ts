@@ -10,12 +10,16 @@ import { following } from './shell'
 export interface PanicKeyParts {
   readonly globalShortcut: Pick<Modules['globalShortcut'], 'register' | 'unregister'>
   readonly hide: () => void
+  /** Whether the system may refuse keys without a word, as on Wayland. */
+  readonly mayBeKept: boolean
   readonly report: (error: AppError) => void
 }
 
 /** Builds the part that holds the keys of the settings; says so where they cannot be had. */
-export function createPanicKey({ globalShortcut, hide, report }: PanicKeyParts): ShellPart {
+export function createPanicKey(parts: PanicKeyParts): ShellPart {
+  const { globalShortcut, hide, mayBeKept, report } = parts
   let held: string | null = null
+  let started = false
 
   const release = (): void => {
     if (held !== null) globalShortcut.unregister(held)
@@ -33,7 +37,13 @@ export function createPanicKey({ globalShortcut, hide, report }: PanicKeyParts):
     }
   }
 
-  return following(({ settings }) => settings.desktop.panicKey, hold, release)
+  const follow = (keys: string | null): void => {
+    hold(keys)
+    if (started && held !== null && mayBeKept) report(appError('panic-key-untried', held))
+    started = true
+  }
+
+  return following(({ settings }) => settings.desktop.panicKey, follow, release)
 }
 
 /** Makes every account invisible, signed in or not. */

@@ -25,6 +25,8 @@ export interface ShellOptions {
   readonly ask: Ask
   readonly window: MainWindow
   readonly updates: Updates
+  /** Puts the mark on the window of Windows, or takes it off. */
+  readonly mark: () => void
   /** Makes every account invisible. */
   readonly hide: () => void
 }
@@ -32,9 +34,11 @@ export interface ShellOptions {
 /** Builds the parts. */
 export function shellParts(modules: Modules, options: ShellOptions): readonly ShellPart[] {
   const { app, globalShortcut, Notification, session } = modules
-  const { ask, core, dataDir, env, execPath, folder, hide, platform, updates, window } = options
+  const { ask, core, dataDir, env, execPath, folder, hide, mark, platform, updates, window } =
+    options
   const icons = join(folder, 'icons')
   const report = core.report
+  const onWayland = platform === 'linux' && env['XDG_SESSION_TYPE'] === 'wayland'
   const inFlatpak = existsSync('/.flatpak-info')
   return [
     createTray(modules, platform, icons, {
@@ -43,9 +47,9 @@ export function shellParts(modules: Modules, options: ShellOptions): readonly Sh
       hideEverywhere: hide,
       quit: () => app.quit(),
     }),
-    createBadge(modules, platform, join(icons, 'unread.png'), window.current),
+    createBadge(app, platform, mark),
     createAnnouncer({ Notification, platform, core, ask, show: window.show }),
-    createPanicKey({ globalShortcut, hide, report }),
+    createPanicKey({ globalShortcut, hide, mayBeKept: onWayland, report }),
     createLoginItem({ app, platform, env, execPath, inFlatpak, report }),
     createSpelling(session.defaultSession, platform, dataDir),
     createUpdatePart(updates, report),

@@ -50,7 +50,10 @@ export interface UpdateParts {
 export interface Updates {
   /** Looks once: call at the start, and when the switch is turned on. What it finds is installed when Casper ends. */
   look(): Promise<UpdateLook>
-  /** Call before Casper ends: what was found is not installed if the switch is off by then. */
+  /**
+   * Call before Casper ends: what was found is not installed if the switch is off by then. On macOS it is: Squirrel has it from
+   * the download on, and takes nothing back (MacUpdater).
+   */
   close(): void
 }
 

@@ -55,10 +55,15 @@ export interface WindowParts {
   readonly made: (window: BrowserWindow) => void
 }
 
+/** How often a page that ended by itself is loaded again before the user asks for the window. */
+const mostReloads = 3
+
 /** The one window, made when it is first shown. */
 export interface MainWindow {
   /** Brings it to the front. */
   show(): void
+  /** Makes it without showing it. */
+  prepare(): void
   current(): BrowserWindow | undefined
 }
 
@@ -68,9 +73,13 @@ export function createMainWindow(parts: WindowParts): MainWindow {
   let state = parts.place
   let window: BrowserWindow | undefined
   let hasContent = false
+  let wanted = false
+  /** Whether it is yet to be made large: that alone would show it. */
+  let growing = false
+  let reloads = 0
 
   const keep = (current: BrowserWindow): void => {
-    state = { ...current.getNormalBounds(), maximized: current.isMaximized() }
+    state = { ...current.getNormalBounds(), maximized: growing || current.isMaximized() }
     try {
       writeWindowState(dataDir, state)
     } catch (thrown) {
@@ -78,15 +87,22 @@ export function createMainWindow(parts: WindowParts): MainWindow {
     }
   }
 
+  const reveal = (current: BrowserWindow): void => {
+    if (growing) current.maximize()
+    growing = false
+    if (current.isMinimized()) current.restore()
+    current.show()
+  }
+
   const open = (): BrowserWindow => {
     const screens = modules.screen.getAllDisplays().map(({ workArea }) => workArea)
     const place = onScreen(state, screens)
     const opened = new modules.BrowserWindow(windowOptions(place, preload, !modules.app.isPackaged))
-    if (place.maximized) opened.maximize()
+    growing = place.maximized
     hasContent = false
     opened.once('ready-to-show', () => {
       hasContent = true
-      opened.show()
+      if (wanted) reveal(opened)
     })
     opened.on('close', (event) => {
       keep(opened)
@@ -99,6 +115,11 @@ export function createMainWindow(parts: WindowParts): MainWindow {
     opened.webContents.on('render-process-gone', (_, { reason }) => {
       left()
       log.error('the page ended', { reason })
+      if (reason === 'clean-exit' || reloads >= mostReloads) return
+      reloads++
+      setImmediate(() => {
+        if (!opened.isDestroyed()) opened.webContents.reload()
+      })
     })
     made(opened)
     opened.loadURL(`${appOrigin}/`).catch((thrown: unknown) => {
@@ -109,20 +130,20 @@ export function createMainWindow(parts: WindowParts): MainWindow {
 
   return {
     show: () => {
+      wanted = true
+      reloads = 0
       if (!window) {
         window = open()
         return
       }
       if (window.webContents.isCrashed()) window.webContents.reload()
-      if (hasContent) raise(window)
+      if (!hasContent) return
+      reveal(window)
+      window.focus()
+    },
+    prepare: () => {
+      window ??= open()
     },
     current: () => window,
   }
-}
-
-/** Brings a window to the front. */
-function raise(window: BrowserWindow): void {
-  if (window.isMinimized()) window.restore()
-  window.show()
-  window.focus()
 }

@@ -6,8 +6,9 @@ import { until } from '../support/wait'
 import type { Machine } from './desktop-run'
 import { createMachine } from './desktop-run'
 import type { ElectronDouble } from './electron-double'
-import { createElectronDouble, emitPreventable } from './electron-double'
+import { createElectronDouble } from './electron-double'
 import { clickItem, itemOf } from './menu-double'
+import { emitPreventable } from './window-double'
 
 let machine: Machine
 const start: Machine['start'] = (options) => machine.start(options)
@@ -56,15 +57,6 @@ describe('the start', () => {
     expect(electron.calls).toEqual([
       'app.whenReady',
       'dialog Casper does not start without its sandbox',
-      'app.exit 1',
-    ])
-  })
-
-  test('says in a window that it cannot open such a bridge', async () => {
-    const electron = await machine.run({ argv: ['casper', '--bridge=0.0.0.0:15222'] })
-    expect(electron.calls).toEqual([
-      'app.whenReady',
-      'dialog Casper cannot open such a bridge',
       'app.exit 1',
     ])
   })
@@ -205,6 +197,15 @@ describe('an account in the demo', () => {
     clickItem(tray().menu, 'Do not disturb')
     await until(() => account()?.presence.show === 'dnd', 'do not disturb')
     expect(account()?.visibility.requested.base).toBe('invisible')
+  })
+
+  test('goes invisible by the menu of the window', async () => {
+    const { account, confirmed, electron, request } = await online()
+    await request('visibility.go-visible', { account: 'demo' })
+    await confirmed('visible')
+    clickItem(electron.appMenu(), 'Go invisible everywhere')
+    await confirmed('invisible')
+    expect(account()?.visibility.seenBy).toBe(0)
   })
 
   test('goes invisible by the panic key while the window is hidden', async () => {

@@ -43,7 +43,7 @@ function open(platform: NodeJS.Platform = 'linux', answer: Result<null> = ok(nul
   const shell = startShell(core)
   shell.follow([
     createAnnouncer({ Notification, platform, core: { request }, ask, show }),
-    createBadge(modules, platform, 'mark.png', () => undefined),
+    createBadge(modules.app, platform, () => undefined),
   ])
   close = shell.close
   core.publisher.publish({ type: 'account.changed', account: accountOf('one') })
@@ -250,6 +250,21 @@ describe('a click', () => {
       ['errand.give', { kind: 'chat', account: 'one', peer: ann, draft: '', asks: false }],
     ])
     expect(shown).toEqual(['window'])
+  })
+
+  test('on "Reply", where the system takes no words, opens the conversation', async () => {
+    const { asked, notifications, shown } = open('linux')
+    await say('Hello')
+    expect(notifications[0]!.options.actions).toEqual([
+      { type: 'button', text: 'Mark as read' },
+      { type: 'button', text: 'Reply' },
+    ])
+    notifications[0]!.emit('action', { actionIndex: 1 })
+    expect(asked).toEqual([
+      ['errand.give', { kind: 'chat', account: 'one', peer: ann, draft: '', asks: false }],
+    ])
+    expect(shown).toEqual(['window'])
+    expect(notifications[0]!.state).toBe('closed')
   })
 
   test('on "Mark as read" does that alone', async () => {

@@ -18,6 +18,7 @@ import { createElectronDouble } from './electron-double'
 export interface RunOptions extends Partial<DoubleOptions> {
   readonly argv?: readonly string[]
   readonly platform?: NodeJS.Platform
+  readonly env?: Readonly<Record<string, string>>
   readonly loadUpdater?: () => Promise<Updater>
   readonly print?: (text: string) => void
 }
@@ -53,13 +54,13 @@ export async function createMachine(): Promise<Machine> {
 
   const run: Machine['run'] = async (options = {}) => {
     const { argv = [], platform = 'linux', loadUpdater = noUpdater, ...more } = options
-    const { print = () => undefined, ...given } = more
+    const { print = () => undefined, env = {}, ...given } = more
     const electron = createElectronDouble({ dataDir, ...given })
     await runDesktop(electron.modules, {
       folder: join(dataDir, 'app', 'main'),
       version: '1.2.3',
       platform,
-      env: { XDG_CONFIG_HOME: join(dataDir, 'config') },
+      env: { XDG_CONFIG_HOME: join(dataDir, 'config'), ...env },
       execPath: '/opt/Casper/casper',
       argv,
       loadUpdater,

@@ -27,6 +27,18 @@ describe('the panic key', () => {
     expect(state().notices[0]?.error.code).toBe(code)
   })
 
+  test('that Wayland may keep from Casper is to be tried once, when it was chosen', async () => {
+    const env = { XDG_SESSION_TYPE: 'wayland' }
+    const first = await start({ env })
+    await first.set({ panicKey: 'Control+Alt+H' })
+    await until(() => first.state().notices.length > 0, 'the notice')
+    expect(first.state().notices[0]?.error.code).toBe('panic-key-untried')
+    await first.quit()
+    const { electron, settled, state } = await start({ env })
+    await settled()
+    expect([electron.keys.size, state().notices]).toEqual([1, []])
+  })
+
   test('gives the keys back when others are chosen', async () => {
     const { electron, set } = await start()
     await set({ panicKey: 'Alt+1' })

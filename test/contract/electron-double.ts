@@ -4,7 +4,26 @@ import { EventEmitter } from 'node:events'
 import type { Modules } from '../../electron/desktop/modules'
 import { IpcMainDouble } from './desktop-transport'
 import { menuOf, type Template } from './menu-double'
+import { emitPreventable, WindowDouble } from './window-double'
 
+/** Where the double satisfies a part of Electron's own types, a newer Electron with other types is found by the compiler. */
+type AppMethods = Pick<
+  Modules['app'],
+  | 'isPackaged'
+  | 'setPath'
+  | 'getPath'
+  | 'getAppPath'
+  | 'enableSandbox'
+  | 'setAppUserModelId'
+  | 'requestSingleInstanceLock'
+  | 'whenReady'
+  | 'setBadgeCount'
+  | 'setLoginItemSettings'
+  | 'exit'
+  | 'quit'
+> & {
+  readonly commandLine: Pick<Modules['app']['commandLine'], 'hasSwitch' | 'getSwitchValue'>
+}
 /** How the double is set up. */
 export interface DoubleOptions {
   readonly dataDir: string
@@ -15,52 +34,6 @@ export interface DoubleOptions {
   /** Keys that another program has, and keys that the system does not know. */
   readonly takenKeys?: readonly string[]
   readonly unknownKeys?: readonly string[]
-}
-
-/** A web contents, as far as it is used. */
-class ContentsDouble extends EventEmitter {
-  openWindow: (details: { url: string }) => unknown = () => ({ action: 'allow' })
-  setWindowOpenHandler(handler: ContentsDouble['openWindow']): void {
-    this.openWindow = handler
-  }
-  isCrashed(): boolean {
-    return false
-  }
-  reload(): void {
-    this.emit('reloaded')
-  }
-}
-
-/** A window. */
-class WindowDouble extends EventEmitter {
-  readonly webContents = new ContentsDouble()
-  readonly options: object
-  readonly told: string[] = []
-
-  constructor(options: object) {
-    super()
-    this.options = options
-  }
-
-  loadURL(url: string): Promise<void> {
-    this.told.push(`load ${url}`)
-    return Promise.resolve().then(() => void this.emit('ready-to-show'))
-  }
-  show = (): void => void this.told.push('show')
-  hide = (): void => void this.told.push('hide')
-  focus = (): void => void this.told.push('focus')
-  maximize = (): void => void this.told.push('maximize')
-  restore = (): void => void this.told.push('restore')
-  isMinimized = (): boolean => false
-  isMaximized = (): boolean => false
-  getNormalBounds = () => ({ x: 1, y: 2, width: 800, height: 600 })
-  setOverlayIcon = (_: unknown, words: string): void => void this.told.push(`mark ${words}`)
-  /** The user closes it. @returns whether it was let go */
-  userCloses(): boolean {
-    const stays = emitPreventable(this, 'close')
-    if (!stays) this.emit('closed')
-    return !stays
-  }
 }
 
 /** A notification. */
@@ -100,13 +73,6 @@ class TrayDouble extends EventEmitter {
   destroy = (): void => void (this.gone = true)
 }
 
-/** Emits an event that can be prevented. @returns whether it was */
-export function emitPreventable(emitter: EventEmitter, name: string, ...args: unknown[]): boolean {
-  let prevented = false
-  emitter.emit(name, { preventDefault: () => (prevented = true) }, ...args)
-  return prevented
-}
-
 /** Builds it. */
 export function createElectronDouble(options: DoubleOptions) {
   const { dataDir, switches = {}, isPackaged = false, isFirst = true } = options
@@ -121,9 +87,8 @@ export function createElectronDouble(options: DoubleOptions) {
   const sessions: SessionDouble[] = []
   let appMenu: Template = []
 
-  const app = Object.assign(new EventEmitter(), {
+  const appMethods = {
     isPackaged,
-    badge: 0,
     commandLine: {
       hasSwitch: (name: string) => Object.hasOwn(switches, name),
       getSwitchValue: (name: string) => switches[name] ?? '',
@@ -135,7 +100,10 @@ export function createElectronDouble(options: DoubleOptions) {
     setAppUserModelId: (id: string) => note(`app.setAppUserModelId ${id}`),
     requestSingleInstanceLock: () => isFirst,
     whenReady: () => Promise.resolve(note('app.whenReady')),
-    setBadgeCount: (count: number) => void (app.badge = count),
+    setBadgeCount: (count = 0) => {
+      app.badge = count
+      return true
+    },
     setLoginItemSettings: (item: object) =>
       note(`app.setLoginItemSettings ${JSON.stringify(item)}`),
     exit: (code: number) => note(`app.exit ${code}`),
@@ -143,7 +111,8 @@ export function createElectronDouble(options: DoubleOptions) {
     quit: () => {
       if (!emitPreventable(app, 'before-quit')) note('app ended')
     },
-  })
+  } satisfies AppMethods
+  const app = Object.assign(new EventEmitter(), appMethods, { badge: 0 })
 
   class SessionDouble extends EventEmitter {
     readonly told: string[] = []
@@ -197,7 +166,10 @@ export function createElectronDouble(options: DoubleOptions) {
   const modules = {
     app,
     BrowserWindow,
-    dialog: { showErrorBox: (title: string) => note(`dialog ${title}`) },
+    dialog: { showErrorBox: (title) => note(`dialog ${title}`) } satisfies Pick<
+      Modules['dialog'],
+      'showErrorBox'
+    >,
     globalShortcut: {
       register: (accelerator: string, act: () => void) => {
         if (unknownKeys.includes(accelerator)) throw new TypeError('conversion failure')
@@ -206,7 +178,7 @@ export function createElectronDouble(options: DoubleOptions) {
         return true
       },
       unregister: (accelerator: string) => void keys.delete(accelerator),
-    },
+    } satisfies Pick<Modules['globalShortcut'], 'register' | 'unregister'>,
     ipcMain: new IpcMainDouble(),
     Menu: {
       buildFromTemplate: (template: Template) =>
@@ -223,13 +195,18 @@ export function createElectronDouble(options: DoubleOptions) {
     protocol: {
       registerSchemesAsPrivileged: () => note('protocol.registerSchemesAsPrivileged'),
       handle: (scheme: string) => note(`protocol.handle ${scheme}`),
-    },
-    safeStorage: { isEncryptionAvailable: () => false, getSelectedStorageBackend: () => 'unknown' },
+    } satisfies Pick<Modules['protocol'], 'registerSchemesAsPrivileged' | 'handle'>,
+    safeStorage: {
+      isEncryptionAvailable: () => false,
+      getSelectedStorageBackend: () => 'unknown',
+    } satisfies Pick<Modules['safeStorage'], 'isEncryptionAvailable' | 'getSelectedStorageBackend'>,
     screen: {
       getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
     },
     session: { defaultSession },
-    shell: { openExternal: (url: string) => Promise.resolve(void opened.push(url)) },
+    shell: {
+      openExternal: (url) => Promise.resolve(void opened.push(url)),
+    } satisfies Pick<Modules['shell'], 'openExternal'>,
     Tray,
   }
 
