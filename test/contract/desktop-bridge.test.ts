@@ -52,7 +52,11 @@ test.each(['0.0.0.0:5222', '192.168.1.2:5222', '[::]:5222', 'localhost:5222'])(
   'on %s it is refused, and Casper does not start',
   async (place) => {
     const { calls } = await machine.run({ argv: [`--bridge=${place}`], print })
-    expect(calls).toEqual(['dialog Casper cannot open such a bridge', 'app.exit 1'])
+    expect(calls).toEqual([
+      'app.whenReady',
+      'dialog Casper cannot open such a bridge',
+      'app.exit 1',
+    ])
     expect(printed).toBe('')
   },
 )
