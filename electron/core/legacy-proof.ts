@@ -3,17 +3,17 @@
 // some servers; then a second one, whose address is new and known to nobody, so that nothing else can be the answer.
 //
 // A broadcast can never be part of it: a server that does not honour it would show that to every contact (jabberd2).
-import type { Element } from '@xmpp/xml'
 import type { FullJid } from '../../shared/jid'
 import type { Result } from '../../shared/result'
 import { ok } from '../../shared/result'
 import { legacyPresence } from '../xmpp/legacy-presence'
+import type { Outbox } from '../xmpp/outbox'
 import type { Witness, WitnessOptions } from './legacy-witness'
 import { openWitness } from './legacy-witness'
 import type { PresenceEcho } from './presence-echo'
 
 /** How a stanza is sent. Errors: `offline`, `gate-held`. */
-type Send = (stanza: Element) => Promise<Result<unknown>>
+type Send = (stanza: Parameters<Outbox['send']>[0]) => Promise<Result<unknown>>
 
 /** The proof. */
 export interface LegacyProof {
