@@ -7,6 +7,7 @@ import { bareJid, domainOf } from '../../shared/jid'
 import type { PrivacyItem } from '../../shared/privacy/list'
 import type { ClientLine } from '../core/legacy-client-line'
 import { nsPing, nsPrivacy } from '../xmpp/namespaces'
+import { isOnlySigns } from '../xmpp/signs'
 import { factsOf } from '../xmpp/stanza'
 import { createBacklog } from './backlog'
 import { createBlocksOut } from './blocks-out'
@@ -134,8 +135,8 @@ export function createOutbound(options: OutboundOptions): Outbound {
     if (words) stanza.attrs['id'] ??= randomUUID()
     const sent = to && words ? line.say(to, stanza) : line.send(stanza)
     void sent.then((result) => {
-      // A sign of typing that is held back is held back for good; words are not lost without a word.
-      if (result.ok || !words) return
+      // A sign of typing that is held back is held back for good; anything else is not lost without a word.
+      if (result.ok || isAside(stanza)) return
       const { message: what, action } = result.error
       deliver(refusal(stanza, 'not-allowed', `${what} ${action}`))
     })
@@ -222,4 +223,9 @@ export function createOutbound(options: OutboundOptions): Outbound {
 function isPublished(stanza: Element): boolean {
   const facts = factsOf(stanza)
   return facts?.kind === 'iq' && facts.publishes
+}
+
+// What programs say by themselves.
+function isAside(message: Element): boolean {
+  return message.attrs['type'] === 'error' || isOnlySigns(message)
 }

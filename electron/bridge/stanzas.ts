@@ -4,6 +4,7 @@ import xml from '@xmpp/xml'
 import type { BareJid } from '../../shared/jid'
 import { bareJid } from '../../shared/jid'
 import { nsBlocking, nsRoster, nsStanzas } from '../xmpp/namespaces'
+import { hasWords } from '../xmpp/stanza'
 
 /** RFC 6120 s.7: the resource. */
 export const nsBind = 'urn:ietf:params:xml:ns:xmpp-bind'
@@ -41,8 +42,7 @@ export function refusal(stanza: Element, condition: string, text?: string): Elem
 
 /** Whether it is what a person wrote: a message with words, or with a subject. */
 export function isSaid(stanza: Element): boolean {
-  if (stanza.name !== 'message' || stanza.attrs['type'] === 'error') return false
-  return ['body', 'subject'].some((part) => Boolean(stanza.getChildText(part)))
+  return stanza.name === 'message' && stanza.attrs['type'] !== 'error' && hasWords(stanza)
 }
 
 /** Whether a stanza asks for an answer. */

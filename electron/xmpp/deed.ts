@@ -2,7 +2,7 @@
 // message are never among them.
 import type { Element } from '@xmpp/xml'
 import type { BareJid } from '../../shared/jid'
-import { bareJid, parseJid } from '../../shared/jid'
+import { bareJid, domainOf, parseJid } from '../../shared/jid'
 import type { OwnPresence } from '../../shared/model'
 import { nsBlocking, nsDiscoInfo, nsDiscoItems, nsMuc, nsPing, nsRoster } from './namespaces'
 import { nsIdle, nsVcard, nsVersion } from './namespaces'
@@ -100,12 +100,14 @@ function presenceDeed({ type, to }: StanzaFacts & { kind: 'presence' }, stanza: 
 }
 
 function iqDeed(
-  { type, to }: StanzaFacts & { kind: 'iq' },
+  { type, to, toResource }: StanzaFacts & { kind: 'iq' },
   stanza: Element,
   request: Element | undefined,
 ): Deed {
   if (type === 'get' || type === 'set') {
-    return { type: 'request', to, what: `asked: ${topicOf(stanza, 'their')}` }
+    // What is asked of a bare address its server hears, and no device (RFC 6121 s.8.5.2.1.3).
+    const heard = type === 'get' && !toResource && to !== null ? (domainOf(to) as BareJid) : to
+    return { type: 'request', to: heard, what: `asked: ${topicOf(stanza, 'their')}` }
   }
   return {
     type: 'answer',

@@ -32,6 +32,7 @@ export type StanzaFacts =
   | {
       readonly kind: 'message'
       readonly to: BareJid | null
+      /** Whether a person wrote it: it has words, or a subject. */
       readonly body: boolean
       readonly signs: readonly Sign[]
       /** Whether it is there for those signs alone. */
@@ -57,7 +58,7 @@ export function factsOf(stanza: Element): StanzaFacts | undefined {
     case 'presence':
       return { kind: 'presence', type: presenceType(stanza.attrs['type']), to }
     case 'message': {
-      const body = Boolean(stanza.getChildText('body'))
+      const body = hasWords(stanza)
       const { id = null, type } = stanza.attrs
       const [signs, onlySigns] = [signsOf(stanza), isOnlySigns(stanza)]
       return { kind: 'message', to, body, signs, onlySigns, id, bounce: type === 'error' }
@@ -70,6 +71,11 @@ export function factsOf(stanza: Element): StanzaFacts | undefined {
     default:
       return undefined
   }
+}
+
+/** Whether a message holds what a person wrote: words, or a subject. */
+export function hasWords(message: Element): boolean {
+  return ['body', 'subject'].some((part) => Boolean(message.getChildText(part)))
 }
 
 /** The failure that an error stanza carries, by its defined condition (RFC 6120 s.8.3). */

@@ -70,7 +70,10 @@ export function judge(stanza: Outgoing, standing: Standing): Verdict {
         const reason = 'an answer would show that you are here'
         return { action: 'rewrite', as: 'absent', reason }
       }
-      return drop('a request would show that you are here')
+      // Where nobody is hidden from there is nothing to give away.
+      return standing.seenByAll() || isAnsweredByServer(stanza, standing)
+        ? pass
+        : drop('a request would show that you are here')
   }
 }
 
@@ -107,6 +110,18 @@ function serves(to: string | null, standing: Standing): boolean {
   const { self, domain, knows, sees, rooms } = standing
   if (to === null || to === self || to === domain) return true
   return knows(to) ? sees(to) : isService(to, domain) || rooms(to) !== null
+}
+
+// What is asked of a bare address its server answers, and no device hears of it (RFC 6121 s.8.5.2.1.3). Of other servers,
+// those of contacts ask and are asked for presence as it is, but a gateway is no server: it is the contact.
+function isAnsweredByServer(
+  { type, to, toResource }: Outgoing & { kind: 'iq' },
+  { domain, knows }: Standing,
+): boolean {
+  if (type !== 'get' || to === null || toResource || !to.includes('@')) return false
+  const asked = to.slice(to.indexOf('@') + 1)
+  if (asked === domain) return true
+  return knows(to) && !knows(asked) && !isService(asked, domain)
 }
 
 // Somebody in a room is a stranger: what the room may be told is not for them.

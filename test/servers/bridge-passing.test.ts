@@ -1,5 +1,6 @@
 // What passes through the bridge as it is, both ways; and what a lost connection to the server is to the client.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { LedgerRow } from '../../shared/ledger'
 import { startEjabberd } from '../support/ejabberd'
 import { startProsody } from '../support/prosody'
 import { startRawClient } from '../support/raw-client'
@@ -67,6 +68,57 @@ describe.each(servers)('through the bridge to $kind', ({ kind, start }) => {
     const said = `<query xmlns='jabber:iq:version'><name>old</name></query>`
     client.send(`<iq type='result' id='${request.id}' to='${bob.jid}'>${said}</iq>`)
     expect((await asked).xml).toContain('<name>old</name>')
+    await client.close()
+  })
+
+  test('while nobody is hidden from, requests go to anybody, strangers too', async () => {
+    const { login, bob, heard } = scene
+    await server.addAccount(`eve${String(count)}`, 'secret')
+    const eve = await startRawClient({ server, user: `eve${String(count)}`, password: 'secret' })
+    const client = await login()
+    client.send('<presence/>')
+    await heard(bob, ['available'])
+    const asked = client.iq('get', eve.jid, `<query xmlns='jabber:iq:version'/>`)
+    const request = await eve.next(({ name, from }) => name === 'iq' && from === client.jid)
+    const said = `<query xmlns='jabber:iq:version'><name>evil</name></query>`
+    eve.send(`<iq type='result' id='${request.id}' to='${client.jid}'>${said}</iq>`)
+    expect((await asked).xml).toContain('<name>evil</name>')
+    await Promise.all([client.close(), eve.close()])
+  })
+
+  test('while hidden, servers are asked about people, and people are not', async () => {
+    const { login, bob, news } = scene
+    const client = await login()
+    client.send(`<presence type='invisible'/>`)
+    await client.next(({ name, from }) => name === 'presence' && from === bob.jid)
+    const vcard = await client.iq('get', bobJid(), `<vCard xmlns='vcard-temp'/>`)
+    expect(vcard.from).toBe(bobJid())
+    expect(vcard.xml).not.toContain('not-allowed')
+    const version = await client.iq('get', bob.jid, `<query xmlns='jabber:iq:version'/>`)
+    expect(version.xml).toContain('not-allowed')
+    expect(await news(bob)).toEqual([])
+    const [account] = Object.keys(scene.snapshot().accounts)
+    const found = (await scene.core.request('ledger.search', { account, peer: bobJid() })) as {
+      value: { rows: readonly LedgerRow[] }
+    }
+    const asked = found.value.rows.filter(({ kind: about }) => about === 'iq')
+    expect(asked.map(({ what, outcome }) => `${what}, ${outcome}`)).toEqual([
+      'asked: their version, held-back',
+    ])
+    await client.close()
+  })
+
+  test('a message of a subject alone is one that somebody wrote; what else is held back comes back', async () => {
+    const { login, bob } = scene
+    const client = await login()
+    client.send(`<presence type='invisible'/>`)
+    client.send(`<message to='${bobJid()}'><subject>Lunch?</subject></message>`)
+    await bob.next(({ xml }) => xml.includes('<subject>Lunch?</subject>'))
+    client.send(
+      `<message to='${bobJid()}' id='x'><attention xmlns='urn:xmpp:attention:0'/></message>`,
+    )
+    const returned = await client.next(({ name, id }) => name === 'message' && id === 'x')
+    expect(returned.xml).toContain('not-allowed')
     await client.close()
   })
 
@@ -178,8 +230,8 @@ describe.each(servers)('through the bridge to $kind', ({ kind, start }) => {
     await client.next(({ xml }) => xml.includes('heard meanwhile'), 15_000)
     await bob.next(({ xml }) => xml.includes('said meanwhile'), 15_000)
     expect(await news(bob)).toEqual(['message'])
-    client.send('<presence><show>xa</show></presence>')
-    await heard(bob, ['xa'])
+    client.send('<presence><show>dnd</show></presence>')
+    await heard(bob, ['dnd'])
     await client.close()
   })
 

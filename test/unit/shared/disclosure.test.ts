@@ -177,7 +177,8 @@ describe('a message', () => {
   it('leaves everything else to the people it is written to held back', () => {
     const talking: Standing = { ...hidden, talksWith: () => true }
     expect(verdict(presence('available', ann), talking)).toBe('drop')
-    expect(verdict(iq('get', ann), talking)).toBe('drop')
+    expect(verdict(iq('get', ann, true), talking)).toBe('drop')
+    expect(verdict(iq('set', ann), talking)).toBe('drop')
     expect(verdict(iq('result', ann), talking)).toBe('rewrite')
   })
 })
@@ -190,8 +191,8 @@ describe('an iq', () => {
   })
 
   it.each(['get', 'set'] as const)('"%s" to people who do not see the user is dropped', (type) => {
-    expect(verdict(iq(type, ann))).toBe('drop')
-    expect(verdict(iq(type, ann), seenByAnn)).toBe('pass')
+    expect(verdict(iq(type, ann, true))).toBe('drop')
+    expect(verdict(iq(type, ann, true), seenByAnn)).toBe('pass')
   })
 
   it.each(['result', 'error'] as const)(

@@ -79,7 +79,7 @@ describe('a message of signs alone', () => {
     ['a question for a receipt', asks],
     ['an old question', events.asking],
     ['an unknown part', `${composing}<x xmlns="urn:example:unknown"/>`],
-    ['a subject', `${composing}<subject>s</subject>`],
+    ['an empty subject', `${composing}<subject/>`],
     ['an empty body', `${composing}<body/>`],
     ['a thread alone', thread],
     ['nothing', ''],
@@ -93,6 +93,11 @@ describe('a message with words', () => {
     const parts = words + active + asks + events.asking + thread
     expect(await wire(parts)).toBe(words + asks + events.asking + thread)
     expect(await wire(words + received + events.both)).toBe(words)
+  })
+
+  test('may be a subject alone: somebody wrote it', async () => {
+    const subject = '<subject>s</subject>'
+    expect(await wire(subject + composing)).toBe(subject)
   })
 
   test('keeps the signs that are not guarded', async () => {
