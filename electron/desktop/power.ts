@@ -14,35 +14,60 @@ export interface PowerMonitor {
   on(event: 'resume', listener: () => void): unknown
 }
 
-/** Any number of seconds will do: only whether it is locked is asked. */
-const threshold = 60
+/** Whoever typed or clicked within so many seconds is at work. */
+const threshold = 10
+/** In so many readings one after the other somebody must be at work before a lock that was told counts as over. */
+const convincing = 20
+
+/** A lock that the system told of. */
+interface Lock {
+  /** Whether the system said the same when it was asked. */
+  readonly confirmed: boolean
+  /** In how many readings up to the last one somebody was at work. */
+  readonly atWork: number
+}
 
 /** Listens to the system for as long as Casper runs. */
 export function systemIdle(monitor: PowerMonitor): IdleSource {
   const listeners = new Set<(news: IdleNews) => void>()
-  let locked = false
+  let lock: Lock | null = null
   const tell = (news: IdleNews): void => {
     for (const listener of listeners) listener(news)
   }
-  const lock = (is: boolean) => () => {
-    locked = is
+  monitor.on('lock-screen', () => {
+    lock = { confirmed: false, atWork: 0 }
     tell('read')
-  }
-  monitor.on('lock-screen', lock(true))
-  monitor.on('unlock-screen', lock(false))
+  })
+  monitor.on('unlock-screen', () => {
+    lock = null
+    tell('read')
+  })
   monitor.on('suspend', () => tell('suspending'))
   monitor.on('resume', () => tell('resumed'))
 
   return {
     polled: true,
-    read: () => ({
-      idle: monitor.getSystemIdleTime() * 1000,
-      locked: locked || monitor.getSystemIdleState(threshold) === 'locked',
-      onBattery: monitor.isOnBatteryPower(),
-    }),
+    read: () => {
+      const state = monitor.getSystemIdleState(threshold)
+      lock = lock && still(lock, state)
+      return {
+        idle: monitor.getSystemIdleTime() * 1000,
+        locked: lock !== null || state === 'locked',
+        onBattery: monitor.isOnBatteryPower(),
+      }
+    },
     watch: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
   }
+}
+
+// Its end may not be told, so that whoever has confirmed it is asked. A system that knows nothing of it when asked calls a
+// locked screen that is touched "active" as well: there only going on for a while proves that it was unlocked.
+function still(lock: Lock, state: ReturnType<PowerMonitor['getSystemIdleState']>): Lock | null {
+  if (state === 'locked') return { confirmed: true, atWork: 0 }
+  if (lock.confirmed && state !== 'unknown') return null
+  const atWork = state === 'active' ? lock.atWork + 1 : 0
+  return atWork < convincing ? { ...lock, atWork } : null
 }
