@@ -14,6 +14,8 @@ export interface Machine extends MachineFacts {
   readonly resumedAt: number | null
   /** Whether the lock is of no account any more, since somebody acts in spite of it. */
   readonly lockIgnored: boolean
+  /** The last reading since it woke up; null where there is none. */
+  readonly counted: { readonly idle: number; readonly at: number } | null
 }
 
 /** What is told of it; `at` in ms since the epoch. */
@@ -34,6 +36,7 @@ export const unknownMachine: Machine = {
   suspendedSince: null,
   resumedAt: null,
   lockIgnored: false,
+  counted: null,
 }
 
 /** What is known after that sign. */
@@ -43,7 +46,9 @@ export function observe(machine: Machine, sign: Sign): Machine {
     case 'suspending':
       return { ...machine, suspendedSince: machine.suspendedSince ?? at, resumedAt: null }
     case 'resumed':
-      return machine.suspendedSince === null ? machine : { ...machine, resumedAt: at }
+      return machine.suspendedSince === null
+        ? machine
+        : { ...machine, resumedAt: at, counted: null }
     case 'acted':
       return {
         ...machine,
@@ -68,17 +73,40 @@ function read(machine: Machine, { at, idle, locked }: Sign & { kind: 'read' }): 
   const lockedSince = locked && !lockIgnored ? Math.min(machine.lockedSince ?? at, at) : null
   // What is typed at a locked screen wakes it up; who typed it is not known until it is unlocked.
   const isLocked = lockedSince !== null && machine.lockedSince !== null
+  // Some count no time while they sleep, so that to wake up looks like an input.
   const isSame =
-    before !== null && said >= before - wavering && (isLocked || said <= before + wavering)
+    before !== null &&
+    said >= before - wavering &&
+    (isLocked || suspendedSince !== null || said <= before + wavering)
   const lastInput = isSame ? before : said
-  const known = { ...machine, lastInput, lockIgnored, lockedSince, suspendedSince, resumedAt }
+  const counted = suspendedSince === null ? null : { idle, at }
+  const known = {
+    ...machine,
+    lastInput,
+    lockIgnored,
+    lockedSince,
+    suspendedSince,
+    resumedAt,
+    counted,
+  }
   if (suspendedSince === null) return known
   // To wake up the machine is not to be at it: only what is typed or clicked after that is. Where it does not say that it
   // woke up, it did so by the first input.
   if (resumedAt === null) {
-    return lastInput > suspendedSince + fallingAsleep ? { ...known, resumedAt: lastInput } : known
+    return said > suspendedSince + fallingAsleep ? { ...known, resumedAt: said } : known
   }
-  return lastInput > resumedAt + wavering
-    ? { ...known, suspendedSince: null, resumedAt: null }
+  const isUnlocked = machine.lockedSince !== null && !locked
+  const isBack = isUnlocked || (!locked && isInput(machine.counted, { idle, at }))
+  return isBack && said > resumedAt + wavering
+    ? { ...known, lastInput: said, suspendedSince: null, resumedAt: null, counted: null }
     : known
+}
+
+// Only the counter proves an input: a clock is set when a machine wakes up.
+function isInput(
+  before: Machine['counted'],
+  { idle, at }: NonNullable<Machine['counted']>,
+): boolean {
+  if (before === null) return false
+  return idle < before.idle || (idle === 0 && at > before.at + wavering)
 }

@@ -26,7 +26,9 @@ const calm = { faults: false, losses: false, others: false }
 /** Something that happens. */
 type Happening =
   | { readonly kind: 'minutes'; readonly count: number }
-  | { readonly kind: 'input' | 'lock' | 'unlock' | 'suspend' | 'wake' }
+  | { readonly kind: 'input' | 'lock' | 'unlock' | 'suspend' }
+  /** It wakes up after so many minutes, which its counter of idle time may have left out. */
+  | { readonly kind: 'wake'; readonly count: number; readonly counted: boolean }
   /** The connection breaks, and comes back. */
   | { readonly kind: 'break'; readonly resumed: boolean; readonly reached: boolean }
   /** The user chooses something, and so is there; or a schedule does it for them. */
@@ -40,7 +42,8 @@ type Happening =
 const happening = (wished: fc.Arbitrary<AutoAway>): fc.Arbitrary<Happening> =>
   fc.oneof(
     fc.record({ kind: fc.constant('minutes' as const), count: fc.integer({ min: 1, max: 20 }) }),
-    fc.record({ kind: fc.constantFrom('input', 'lock', 'unlock', 'suspend', 'wake') }),
+    fc.record({ kind: fc.constantFrom('input', 'lock', 'unlock', 'suspend') }),
+    fc.record({ kind: fc.constant('wake' as const), count: slept, counted: fc.boolean() }),
     fc.record({
       kind: fc.constant('break' as const),
       resumed: fc.boolean(),
@@ -52,6 +55,7 @@ const happening = (wished: fc.Arbitrary<AutoAway>): fc.Arbitrary<Happening> =>
     fc.record({ kind: fc.constant('rewished' as const), to: wished }),
   )
 
+const slept = fc.integer({ min: 0, max: 600 })
 const after = fc.option(fc.integer({ min: 1, max: 30 }))
 const become = fc.constantFrom('nothing' as const, 'away' as const, 'xa' as const)
 
@@ -74,6 +78,9 @@ function wishes(mayHide: boolean): fc.Arbitrary<AutoAway> {
 function coversAnew(start: Start, before: Start['policy'], after: Start['policy']): boolean {
   return start.choice !== 'privacy-lists' && isTrivial(before) !== isTrivial(after)
 }
+
+/** What proves that somebody is there is none of these. */
+const isNobody = new Set<Happening['kind']>(['minutes', 'lock', 'suspend', 'wake', 'break'])
 
 /** One machine, and one account of whoever sits at it. */
 function life(start: Start, first: AutoAway) {
@@ -128,6 +135,9 @@ function life(start: Start, first: AutoAway) {
         note('suspending')
         break
       case 'wake':
+        if (machine.suspendedSince === null) break
+        now += event.count * minute
+        if (!event.counted) lastInput += event.count * minute
         note('resumed')
         break
       case 'break':
@@ -170,6 +180,9 @@ function life(start: Start, first: AutoAway) {
     const fresh = server.deliveries.slice(mark)
     const isSame = before.own.presence === own.presence && before.wished === wished
     const stillAbsent = before.absent && away.view() !== null && isSame
+    if (before.absent && before.wished === wished && isNobody.has(event.kind)) {
+      expect(away.view(), `nobody is there yet: ${JSON.stringify(event)}`).not.toBeNull()
+    }
     for (const [jid, person] of server.people) {
       const heard = fresh.filter(({ to }) => to === jid)
       const why = `${JSON.stringify(event)}: ${jid}\n${session.report()}`
@@ -201,7 +214,7 @@ function life(start: Start, first: AutoAway) {
     /** The user comes back to the machine. */
     end: () => {
       happen({ kind: 'unlock' })
-      happen({ kind: 'wake' })
+      happen({ kind: 'wake', count: 0, counted: true })
       happen({ kind: 'input' })
       const { policy: left, presence: shown } = session.state()
       expect({ policy: left, presence: shown }, session.report()).toEqual(own)

@@ -93,12 +93,15 @@ describe.each(places)('auto-away, as others got it wrong, on $kind', ({ start })
     },
   )
 
-  test('merely waking the screen sets you online', async () => {
+  test.each([
+    ['counts its sleep as idle', true],
+    ['counts nothing while it sleeps', false],
+  ])('merely waking the screen sets you online, where the machine %s', async (_, counted) => {
     const { machine } = watched()
     await begin(false)
     machine.suspend()
     expect(await bobHeard()).toEqual(['away'])
-    machine.resume(1)
+    machine.resume(3, counted)
     machine.pass(1)
     expect(await bobHeard()).toEqual([])
     machine.type()

@@ -93,8 +93,55 @@ describe('what is known of the machine', () => {
   test('it is asleep until somebody types after it woke up', () => {
     const asleep = after(read(0, 0), { kind: 'suspending', at: start + 1000 }, read(1000, 1000))
     const awake = observe(asleep, { kind: 'resumed', at: start + minute })
-    expect(observe(awake, read(minute + 1000, 900)).suspendedSince).toBe(start + 1000)
-    expect(observe(awake, read(minute + 9000, 1000)).suspendedSince).toBeNull()
+    const woken = observe(awake, read(minute + 1000, 900))
+    expect(woken.suspendedSince).toBe(start + 1000)
+    const later = observe(woken, read(minute + 8000, 7900))
+    expect(later.suspendedSince).toBe(start + 1000)
+    expect(observe(later, read(minute + 9000, 1000)).suspendedSince).toBeNull()
+  })
+
+  test('who types without a pause after it woke up is there as well', () => {
+    const signs = [read(0, 0), { kind: 'suspending' as const, at: start + 1000 }]
+    const awake = after(...signs, { kind: 'resumed', at: start + minute }, read(minute, 0))
+    expect(awake.suspendedSince).toBe(start + 1000)
+    expect(observe(awake, read(minute + 2000, 0)).suspendedSince).toBeNull()
+  })
+
+  describe('that does not count the time it sleeps as idle', () => {
+    const hours = 8 * 60 * minute
+    const asleep = after(
+      read(0, 0),
+      { kind: 'suspending', at: start + 1000 },
+      read(1000, 1000),
+      { kind: 'resumed', at: start + hours },
+      read(hours, 1000),
+    )
+
+    test('has nobody at it when it wakes up', () => {
+      expect(outlook(usual, asleep, start + hours).absence).toMatchObject({ show: 'xa' })
+      const later = observe(asleep, read(hours + 6000, 7000))
+      expect(later.suspendedSince).toBe(start + 1000)
+      expect(outlook(usual, later, start + hours).absence).toMatchObject({ show: 'xa' })
+      const typed = observe(later, read(hours + 8000, 0))
+      expect(outlook(usual, typed, start + hours + 8000).absence).toBeNull()
+    })
+
+    test.each([20_000, -20_000])('nor when its clock is set by %d ms then', (ms) => {
+      const set = observe(asleep, read(hours + 2000 + ms, 3000))
+      expect(observe(set, read(hours + 4000 + ms, 5000)).suspendedSince).not.toBeNull()
+    })
+
+    test('nor where it does not say that it wakes up', () => {
+      const silent = after(
+        read(0, 0),
+        { kind: 'suspending', at: start + 1000 },
+        read(1000, 1000),
+        read(hours, 1000),
+        read(hours + 6000, 7000),
+      )
+      expect(outlook(usual, silent, start + hours).absence).toMatchObject({ show: 'xa' })
+      expect(observe(silent, read(hours + 9000, 0)).suspendedSince).toBeNull()
+    })
   })
 
   test('a key at the locked screen of a machine that woke up is nobody either', () => {
