@@ -6,15 +6,22 @@ import type { LegacyStanza } from '../../shared/visibility/legacy-stanza'
 import { nsCaps } from './stanzas'
 
 /**
+ * Programs with an "Invisible" in their menu that were seen to send nothing while they are invisible and nobody is there:
+ * whatever they send next, their user chose.
+ */
+const aware = /^https?:\/\/(www\.)?psi-(im\.org|plus\.com)(\/|$)/
+/**
  * Programs without an "Invisible" of their own: where one sends it, its user typed it, and the program knows nothing of
- * it. What it sends by itself later, such as "away", must not end it; `visible` does (XEP-0018 s.3.2).
+ * it. What it sends by itself later must not end it; `visible` does (XEP-0018 s.3.2).
  */
 const unaware = /mcabber|profanity|poez\.io|poezio|bitlbee|dino\.im|gajim\.org/
 
-/** How the program that sent this presence means it, by what it says it is (XEP-0115). */
-export function dialectOf(presence: Element): Dialect {
-  const node = presence.getChild('c', nsCaps)?.attrs['node'] ?? ''
-  return unaware.test(node) ? 'xep-0018' : 'clients'
+/** How the program that sent this presence means it, by what it says it is (XEP-0115); undefined where it does not say. */
+export function dialectOf(presence: Element): Dialect | undefined {
+  const node = presence.getChild('c', nsCaps)?.attrs['node']
+  if (node === undefined) return undefined
+  if (aware.test(node)) return 'clients'
+  return unaware.test(node) ? 'unaware' : 'cautious'
 }
 
 /** Reads presence that says something of availability; undefined for any other. */

@@ -4,6 +4,7 @@ import type { Element } from '@xmpp/xml'
 import { bareJid, fullJid, localOf } from '../../shared/jid'
 import type { LegacyStanza } from '../../shared/visibility/legacy-stanza'
 import { understood } from '../../shared/visibility/legacy-stanza'
+import type { Dialect } from '../../shared/visibility/legacy-policy'
 import type { ClientLine } from '../core/legacy-client-line'
 import { readEntering } from '../xmpp/muc'
 import { dialectOf, readPresence, readSubscription } from './dialect'
@@ -33,6 +34,10 @@ export function createPresenceOut(options: PresenceOutOptions): PresenceOut {
   const { line, believed, deliver, hiding } = options
   /** Whether the client has shown itself to everybody, and not taken that back. */
   let present = false
+  /** How its program means what it sends, as far as it said what it is. */
+  let dialect: Dialect = 'cautious'
+  /** Whether it hid by a command, which presence of no type ends (XEP-0186 s.3). */
+  let commanded = false
 
   const toRoom = (presence: Element): boolean => {
     const { to = '', type } = presence.attrs
@@ -78,12 +83,15 @@ export function createPresenceOut(options: PresenceOutOptions): PresenceOut {
       }
       if (hides(said, present) && !hiding()) return
       if (said.to === null) present = said.type === 'available' || said.type === 'visible'
-      line.present(said, dialectOf(presence))
+      if (said.to === null && said.type === 'visible') commanded = false
+      dialect = dialectOf(presence) ?? dialect
+      line.present(said, commanded && said.to === null ? 'xep-0018' : dialect)
       reflect(presence)
     },
     cloak: (type) => {
       if (type === 'invisible' && !hiding()) return
       present = type === 'visible'
+      commanded = type === 'invisible'
       line.present({ type, to: null, show: null, status: '', priority: 0 }, 'xep-0018')
     },
   }

@@ -40,7 +40,8 @@ export function rebase(
 function without(state: LegacyState, about: About): LegacyState {
   const people = new Map(state.people)
   if (isTarget(about) && about.type === 'jid') people.delete(about.value as BareJid)
-  if (about === 'base') return { ...state, present: true, mode: 'own', people }
+  if (about === 'base')
+    return { ...state, present: true, left: false, dozing: false, mode: 'own', people }
   if (about !== 'showing') return { ...state, people }
   const hidden = new Map([...people].filter(([, sees]) => !sees))
   return { ...state, mode: state.mode === 'visible' ? 'own' : state.mode, people: hidden }

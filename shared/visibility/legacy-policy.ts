@@ -7,10 +7,15 @@ import { sameTarget } from './policy'
 /**
  * How to understand undirected available presence while invisible, and directed available presence to somebody hidden.
  * `xep-0018`: to the letter; it is an update for those who may see (s.4.1), and nothing to those who may not (s.4).
- * `clients`: as Psi, Psi+, Coccinella, Pidgin and Tkabber mean it; none of them ever sends `visible`, so the first ends
- * the invisibility that the client began, and the second shows the user to that one.
+ * `clients`: of programs that send nothing by themselves while they are invisible; none of them ever sends `visible`, so
+ * the first ends the invisibility that the client began, and the second shows the user to that one.
+ * `cautious`: as that, but "away" or "extended away" may come of nobody being there, and plainly available presence after
+ * it of somebody being back: they show nobody anything. Plainly available presence otherwise, "free for chat" and "do not
+ * disturb" do.
+ * `unaware`: of programs that know nothing of what their user typed: only `visible` ends it, and of what they send after
+ * unavailable presence the same is true as in `cautious`.
  */
-export type Dialect = 'xep-0018' | 'clients'
+export type Dialect = 'xep-0018' | 'clients' | 'cautious' | 'unaware'
 
 /** What one client of one session has said. Begins and ends with its stream, as a server's memory of it would. */
 export interface LegacyState {
@@ -19,6 +24,10 @@ export interface LegacyState {
   readonly own: Policy
   /** Whether undirected presence of any kind is out; before the first, and after `unavailable`, nobody is shown. */
   readonly present: boolean
+  /** Whether the last undirected presence was unavailable. */
+  readonly left: boolean
+  /** Whether it seems to be absence that nobody chose. */
+  readonly dozing: boolean
   /** What the client last said of everybody; `own` where it said nothing. */
   readonly mode: 'own' | 'visible' | 'invisible'
   /** What it said of single people since: whether they are to see the user. */

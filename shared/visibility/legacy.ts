@@ -50,6 +50,8 @@ export function beginLegacy(own: Policy, last: OwnPresence, dialect: Dialect): R
     dialect,
     own,
     present: false,
+    left: false,
+    dozing: false,
     mode: 'own',
     people: new Map(),
     last,
@@ -91,23 +93,29 @@ function readUndirected(
   const last = said ?? state.last
   switch (type) {
     case 'available': {
-      const back = state.dialect === 'clients' && state.mode === 'invisible'
-      const mode = back ? 'own' : state.mode
-      return showing(state, { ...state, present: true, mode, last }, said)
+      const unmeant = mayBeUnmeant(state, presence)
+      const left = state.left && unmeant
+      const stays = state.mode === 'invisible' && (isStrict(state.dialect) || unmeant)
+      const mode = state.mode === 'invisible' && !stays ? 'own' : state.mode
+      const dozing = (left || stays) && isAbsence(presence)
+      return showing(state, { ...state, present: !left, left, dozing, mode, last }, said)
     }
     case 'visible': {
       // Said of all (s.3.2), it takes back whatever was said against it of single people (s.3.3).
       const people = saidOf(state, true)
-      return showing(state, { ...state, present: true, mode: 'visible', people, last }, said)
+      const awake = { present: true, left: false, dozing: false }
+      return showing(state, { ...state, ...awake, mode: 'visible', people, last }, said)
     }
     case 'invisible': {
       const people = saidOf(state, false)
-      const after = { ...state, present: true, mode: 'invisible' as const, people, last }
+      const awake = { present: true, left: false, dozing: false }
+      const after = { ...state, ...awake, mode: 'invisible' as const, people, last }
       return hiding(state, after, said, facts)
     }
     case 'unavailable': {
       // Its words are those of a farewell; they are no presence to show later.
-      const after = { ...state, present: false, people: saidOf(state, false) }
+      const people = saidOf(state, false)
+      const after = { ...state, present: false, left: true, dozing: false, people }
       return hiding(state, after, undefined, facts)
     }
   }
@@ -121,7 +129,7 @@ function readDirected(
 ): Reading {
   switch (type) {
     case 'available': {
-      const strict = state.dialect === 'xep-0018' && state.present
+      const strict = isStrict(state.dialect) && state.present
       if (strict && !allows(legacyPolicy(state), person)) return { state, intents: [] }
       return showOne(state, person, presence)
     }
@@ -134,6 +142,20 @@ function readDirected(
       // Where nobody else is shown, this only takes back that one is; nothing is said for the time after.
       return hideOne(state, person, hidesAll(state) ? undefined : false)
   }
+}
+
+// Whether a program may have sent that because nobody was there, or because somebody was there again.
+function mayBeUnmeant({ dialect, dozing }: LegacyState, presence: OwnPresence): boolean {
+  if (dialect !== 'cautious' && dialect !== 'unaware') return false
+  return isAbsence(presence) || (dozing && presence.show === null)
+}
+
+function isAbsence({ show }: OwnPresence): boolean {
+  return show === 'away' || show === 'xa'
+}
+
+function isStrict(dialect: Dialect): boolean {
+  return dialect === 'xep-0018' || dialect === 'unaware'
 }
 
 // Presence first: those who do not see the user yet are never shown the one before.

@@ -168,11 +168,27 @@ describe('after every stanza, each contact is shown what XEP-0018 says, and neve
 })
 
 describe('whatever a legacy client says', () => {
-  it.each(['xep-0018', 'clients'] as const)(
+  it.each(['xep-0018', 'clients', 'cautious', 'unaware'] as const)(
     "leaves the user's own policy standing (%s)",
     (dialect) => {
       holdsFor(fc.tuple(ownPolicy, stanzas(everyType)), ([own, sent], trail) => {
         respects(dialect, own, sent, trail)
+      })
+    },
+  )
+
+  it.each(['cautious', 'unaware'] as const)(
+    'shows nobody new by an absence, nor by its end, that it may not have meant (%s)',
+    (dialect) => {
+      const drawn = fc.tuple(stanzas(everyType), fc.constantFrom('invisible', 'unavailable'))
+      holdsFor(drawn, ([sent, type], trail) => {
+        const client = legacyClient({ people: contacts, dialect })
+        for (const given of [...sent, stanza({ type })]) client.send(given)
+        const before = client.seeing()
+        for (const show of ['away', 'xa', null, 'away', null] as const) {
+          trail.push(`${String(show)} -> ${JSON.stringify(client.send({ show }))}`)
+          expect(client.seeing()).toEqual(before)
+        }
       })
     },
   )

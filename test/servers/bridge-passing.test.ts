@@ -195,11 +195,18 @@ describe.each(servers)('through the bridge to $kind', ({ kind, start }) => {
     await client.close()
   })
 
-  test('who hides is told once by whom, if that was wished', async () => {
+  test('who hides is told once by whom, if that was wished; who has not come yet, or goes, does not hide', async () => {
     const { login, bob, heard } = scene
     const client = await login()
+    await client.iq('get', bobJid(), `<vCard xmlns='vcard-temp'/>`)
     client.send('<presence/>')
     await heard(bob, ['available'])
+    client.send(`<presence type='unavailable'/>`)
+    await heard(bob, ['unavailable'])
+    client.send('<presence/>')
+    await heard(bob, ['available'])
+    await client.settled()
+    expect(client.stanzas().filter(({ type }) => type === 'headline')).toEqual([])
     client.send(`<presence type='invisible'/>`)
     const notice = await client.next(({ type }) => type === 'headline')
     expect(notice.xml).toContain('Casper')

@@ -48,11 +48,11 @@ describe.each(servers)('a legacy client through the bridge to $kind', ({ start }
     await heard(bob, ['message'])
     expect(await news(carol)).toEqual([])
 
-    client.send('<presence><show>away</show></presence>')
-    await heard(bob, ['away'])
+    client.send('<presence><show>dnd</show></presence>')
+    await heard(bob, ['dnd'])
     await client.close()
     await heard(bob, ['unavailable'])
-    expect(await news(carol)).toEqual(['away', 'unavailable'])
+    expect(await news(carol)).toEqual(['dnd', 'unavailable'])
   })
 
   test('that logs in invisible is shown to nobody, and sees everybody', async () => {
@@ -129,6 +129,46 @@ describe.each(servers)('a legacy client through the bridge to $kind', ({ start }
     expect([...(await news(bob)), ...(await news(carol))]).toEqual([])
     client.send(`<presence type='visible'/>`)
     await heard(bob, ['available'])
+    await client.close()
+  })
+
+  test('that does not say what it is stays hidden through what may be its auto-away', async () => {
+    const { bob, carol, heard, news, login } = scene
+    const client = await login()
+    client.send(`<presence type='invisible'/>`)
+    client.send('<presence><show>away</show></presence>')
+    client.send('<presence/>')
+    await client.settled()
+    expect([...(await news(bob)), ...(await news(carol))]).toEqual([])
+    client.send('<presence/>')
+    await heard(bob, ['available'])
+    await client.close()
+  })
+
+  test('whose user is seen to choose what it sends is back by "away", too (Psi)', async () => {
+    const { bob, heard, login } = scene
+    const caps = `<c xmlns='http://jabber.org/protocol/caps' node='https://psi-im.org' ver='1'/>`
+    const client = await login()
+    client.send(`<presence type='invisible'>${caps}</presence>`)
+    client.send('<presence><show>away</show></presence>')
+    await heard(bob, ['away'])
+    await client.close()
+  })
+
+  test('that hides by the command of XEP-0186 is back by that command alone', async () => {
+    const { bob, carol, heard, news, login } = scene
+    const client = await login()
+    const command = (name: string) =>
+      client.iq('set', '', `<${name} xmlns='urn:xmpp:invisible:0'/>`)
+    expect((await command('invisible')).type).toBe('result')
+    client.send('<presence/>')
+    client.send('<presence><show>dnd</show></presence>')
+    client.send(`<presence to='${bobJid()}'/>`)
+    await heard(bob, ['available'])
+    await client.settled()
+    expect(await news(carol)).toEqual([])
+    expect((await command('visible')).type).toBe('result')
+    await heard(carol, ['available'])
     await client.close()
   })
 

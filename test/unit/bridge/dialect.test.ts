@@ -9,15 +9,18 @@ const caps = (node: string) =>
 test.each([
   ['https://psi-im.org', 'clients'],
   ['http://psi-plus.com', 'clients'],
-  ['http://pidgin.im/', 'clients'],
-  ['http://mcabber.com/caps', 'xep-0018'],
-  ['http://profanity-im.github.io', 'xep-0018'],
+  ['http://pidgin.im/', 'cautious'],
+  ['http://coccinella.sourceforge.net/protocol/caps', 'cautious'],
+  ['http://psi-im.org.example', 'cautious'],
+  ['http://anything.example', 'cautious'],
+  ['http://mcabber.com/caps', 'unaware'],
+  ['http://profanity-im.github.io', 'unaware'],
 ])('presence of %s while invisible is read as %s do', (node, dialect) => {
   expect(dialectOf(caps(node))).toBe(dialect)
 })
 
-test('who does not say what they are means what programs with such a menu mean', () => {
-  expect(dialectOf(xml('presence'))).toBe('clients')
+test('presence may not say what its program is', () => {
+  expect(dialectOf(xml('presence'))).toBeUndefined()
 })
 
 test('a priority below zero would keep messages back: it is none', () => {

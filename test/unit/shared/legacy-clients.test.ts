@@ -1,12 +1,13 @@
 // What the surviving clients send, in the order they send it, and what their users mean by it.
 import { describe, expect, it } from 'vitest'
+import type { Dialect } from '../../../shared/visibility/legacy-policy'
 import { invisibleToAll, visibleToAll } from '../../../shared/visibility/policy'
 import { legacyClient, person, plain } from '../../support/legacy-client'
 
 const [alice, bob] = ['alice@localhost', 'bob@localhost']
 const icq = 'icq.localhost'
 
-function client(dialect: 'clients' | 'xep-0018' = 'clients', own = visibleToAll) {
+function client(dialect: Dialect = 'clients', own = visibleToAll) {
   return legacyClient({ people: [person(alice), person(bob)], services: [icq], dialect, own })
 }
 
@@ -122,6 +123,82 @@ describe('Tkabber', () => {
     expect(tkabber.seeing()).toEqual([alice])
     tkabber.send({ show: 'invisible' })
     expect(tkabber.seeing()).toEqual([])
+  })
+})
+
+describe('a program of which it is not known what it sends by itself', () => {
+  const hidden = (type: 'invisible' | 'unavailable') => {
+    const unknown = client('cautious')
+    unknown.send()
+    unknown.send({ type })
+    return unknown
+  }
+
+  it.each(['invisible', 'unavailable'] as const)(
+    'that said %s stays hidden when nobody is there, and when somebody is there again',
+    (type) => {
+      const unknown = hidden(type)
+      for (const show of ['away', 'xa', null, 'away', null] as const) {
+        unknown.send({ show })
+        expect(unknown.seeing()).toEqual([])
+      }
+    },
+  )
+
+  it.each(['invisible', 'unavailable'] as const)('that said %s comes back on purpose', (type) => {
+    for (const show of ['chat', 'dnd', null] as const) {
+      const unknown = hidden(type)
+      unknown.send({ show })
+      expect(unknown.seeing()).toEqual([alice, bob])
+    }
+    const busy = hidden(type)
+    busy.send({ show: 'away' })
+    busy.send({ show: 'dnd' })
+    expect(busy.shown(alice)).toEqual({ ...plain, show: 'dnd' })
+    const insistent = hidden(type)
+    insistent.send({ show: 'xa' })
+    insistent.send()
+    insistent.send()
+    expect(insistent.seeing()).toEqual([alice, bob])
+  })
+
+  it('tells those who see it what it sends, while it is hidden from the others', () => {
+    const unknown = hidden('invisible')
+    unknown.send({ to: alice })
+    unknown.send({ show: 'away' })
+    expect(unknown.shown(alice)).toEqual({ ...plain, show: 'away' })
+    expect(unknown.seeing()).toEqual([alice])
+  })
+
+  it('may sign in away', () => {
+    const unknown = client('cautious')
+    unknown.send({ show: 'away' })
+    expect(unknown.seeing()).toEqual([alice, bob])
+  })
+})
+
+describe('a program that knows nothing of the invisibility its user typed', () => {
+  it('ends it by nothing but "visible"', () => {
+    const mcabber = client('unaware')
+    mcabber.send()
+    mcabber.send({ type: 'invisible' })
+    for (const show of ['away', null, 'dnd', 'chat', null] as const) {
+      mcabber.send({ show })
+      expect(mcabber.seeing()).toEqual([])
+    }
+    mcabber.send({ type: 'visible' })
+    expect(mcabber.seeing()).toEqual([alice, bob])
+  })
+
+  it('does not come back from unavailable because nobody is there', () => {
+    const mcabber = client('unaware')
+    mcabber.send({ type: 'unavailable' })
+    mcabber.send({ to: alice })
+    mcabber.send({ show: 'away' })
+    mcabber.send()
+    expect(mcabber.seeing()).toEqual([alice])
+    mcabber.send()
+    expect(mcabber.seeing()).toEqual([alice, bob])
   })
 })
 
