@@ -1,6 +1,9 @@
 // A window as the double of Electron makes it: notes what it is told, and is closed by its user when a test says so.
 import { EventEmitter } from 'node:events'
-import type { BrowserWindow, WebContents } from 'electron'
+import type { Modules } from '../../electron/desktop/modules'
+
+type BrowserWindow = InstanceType<Modules['BrowserWindow']>
+type WebContents = BrowserWindow['webContents']
 
 type WindowMethods = Pick<
   BrowserWindow,

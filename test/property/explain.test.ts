@@ -1,7 +1,6 @@
 // What is said to be the reason is the reason: the rule that a sentence names is the one that decides, by the reference.
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { BareJid } from '../../shared/jid'
 import { asSpecified, evaluate } from '../../shared/privacy/evaluate'
 import type { PrivacyItem } from '../../shared/privacy/list'
 import { renumber } from '../../shared/privacy/list'
@@ -61,7 +60,7 @@ describe('the sentence on a list', () => {
     holds(cases, asked, ({ items, who }) => {
       fc.pre(mayReceive(who))
       const { state, reason } = eyeOf(
-        { ...who, ...called, jid: who.jid as BareJid },
+        { ...who, ...called, jid: who.jid },
         { kind: 'available', items, reading: asSpecified },
       )
       const { action, item } = evaluate(items, 'presence-out', who)
