@@ -10,7 +10,7 @@ import type { Backend, Session } from '../c2s/backend'
 import type { C2sLimits } from '../c2s/limits'
 import type { Listener, ListenerOptions } from '../c2s/listener'
 import { listen } from '../c2s/listener'
-import { describeError } from '../core/log'
+import { describeError, sparingly } from '../core/log'
 import type { AdmissionOptions, Visitor } from './admission'
 import { createAdmission } from './admission'
 import { createAttempts } from './attempts'
@@ -47,7 +47,7 @@ export interface BridgeOptions extends Omit<
 export interface Bridge {
   /** Begins to listen, or listens elsewhere from now on; who is logged in stays so. Never rejects. */
   start(place: BridgePlace): Promise<void>
-  /** Listens no more, for that reason. */
+  /** Listens no more, for that reason; who is logged in stays so. */
   fail(error: AppError): void
   /** Ends everything. Never rejects. */
   stop(): Promise<void>
@@ -73,7 +73,10 @@ export function createBridge(options: BridgeOptions): Bridge {
   const scram = createScramDoor({ ...options, attempts })
   const admission = createAdmission({ ...options, grace, undelivered, attempts })
   const links = new Map<Session, Link>()
+  const noteCut = sparingly(log.warn)
   let listeners: Listener[] = []
+  /** Those that listen no more, and have clients still. */
+  const retired = new Set<Listener>()
   let view: BridgeView = bridgeOff
 
   const show = (next: BridgeView): void => {
@@ -109,10 +112,12 @@ export function createBridge(options: BridgeOptions): Bridge {
     },
   }
 
-  const closeListeners = async (): Promise<void> => {
-    const closing = listeners
+  const retire = (): void => {
+    for (const listener of listeners) {
+      retired.add(listener)
+      void listener.retire().then(() => retired.delete(listener))
+    }
     listeners = []
-    await Promise.all(closing.map((listener) => listener.close()))
   }
 
   const open = async (port: number, place: BridgePlace, old: boolean): Promise<string[]> => {
@@ -127,11 +132,11 @@ export function createBridge(options: BridgeOptions): Bridge {
         limits,
         versionless: old ? 'everybody' : 'who-asks',
         ...(tls && !old ? { tls } : {}),
-        cut: (condition) => log.warn('a legacy client was cut off', { condition }),
+        cut: (condition) => noteCut('a legacy client was cut off', { condition }),
         report: (error) => log.error('a stream broke', { error: describeError(error) }),
       }).catch((thrown: unknown) => {
         // A machine without IPv6 has one address less.
-        if (opened.length > 0 && codeOf(thrown) === 'EADDRNOTAVAIL') return undefined
+        if (opened.length > 0 && withoutIpv6.has(codeOf(thrown))) return undefined
         throw thrown
       })
       if (!listener) continue
@@ -143,30 +148,34 @@ export function createBridge(options: BridgeOptions): Bridge {
 
   return {
     fail: (error) => {
-      void closeListeners()
+      retire()
       show({ ...bridgeOff, state: 'failed', error })
     },
     start: async (place) => {
-      await closeListeners()
+      retire()
       try {
         const { port, versionlessPort } = place
         const addresses = await open(port, place, false)
         const versionless = versionlessPort === null ? [] : await open(versionlessPort, place, true)
         show({ state: 'listening', addresses, versionless, error: null })
       } catch (thrown) {
-        await closeListeners()
+        retire()
         const error = appError('bridge-port', describeError(thrown).split('\n')[0])
         log.warn('the bridge does not listen', { code: codeOf(thrown) ?? 'unknown' })
         show({ ...bridgeOff, state: 'failed', error })
       }
     },
     stop: async () => {
-      await closeListeners()
+      retire()
+      await Promise.all([...retired].map((listener) => listener.close()))
       await admission.close()
       if (view.state !== 'off') show(bridgeOff)
     },
   }
 }
+
+/** Where IPv6 is off, or there is no such address. */
+const withoutIpv6: ReadonlySet<string | undefined> = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT'])
 
 function codeOf(thrown: unknown): string | undefined {
   return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : undefined

@@ -26,7 +26,7 @@ const usage = `Usage: npm run bridge -- [options]
   --server [DOMAIN=]HOST:PORT[,starttls|,direct-tls|,plain]
                           where to sign in, instead of asking DNS; plain on loopback only; may be repeated
   --trust FINGERPRINT     a certificate to trust although it does not verify (SHA-256); may be repeated
-  --notice                tell each client once, by a headline message, that it is hidden
+  --notice                tell each client by headline messages, once that it is hidden, and that it could not be hidden
   --data-dir FOLDER       use the accounts of that Casper, which must not be running, and their bridge passwords
   --tls-cert FILE --tls-key FILE
                           offer STARTTLS to clients with that certificate`

@@ -27,7 +27,10 @@ export interface ListenerOptions {
   readonly limits?: Partial<C2sLimits>
   /** Told of a bug that ended a stream. Default: it is thrown outside of every stream. */
   readonly report?: (error: unknown) => void
-  /** Told of every stream that is ended with an error, and with which; `unread` for one that nobody reads. */
+  /**
+   * Told of every stream that is ended with an error, and with which; `unread` for one that nobody reads, `half-closed` for
+   * a connection that ended without its stream, `refused` for one too many, to which nothing was said.
+   */
   readonly cut?: (condition: string) => void
 }
 
@@ -37,6 +40,8 @@ export interface Listener {
   readonly port: number
   /** How many connections are open. */
   connections(): number
+  /** Stops listening; who is connected stays so. Safe to call twice. @returns when the last of them is gone */
+  retire(): Promise<void>
   /** Ends every session and stops listening. Safe to call twice. */
   close(): Promise<void>
 }
@@ -65,16 +70,25 @@ export async function listen(backend: Backend, options: ListenerOptions): Promis
     else serveStream(socket, stream, (on) => negotiate(on, { limits, backend, sessions }))
   })
   tcp.maxConnections = limits.connections + refusals
+  tcp.on('drop', () => cut('refused'))
   await new Promise<void>((resolve, reject) => {
     tcp.once('error', reject)
     tcp.listen({ host, port, backlog: 1024 }, resolve)
   })
+  let gone: Promise<void> | undefined
+  const retire = (): Promise<void> => {
+    gone ??= new Promise((resolve) => {
+      tcp.close(() => resolve())
+    })
+    return gone
+  }
   return {
     host,
     port: (tcp.address() as AddressInfo).port,
     connections: () => sockets.size,
+    retire,
     async close() {
-      const closed = new Promise((resolve) => tcp.close(resolve))
+      const closed = retire()
       sessions.close()
       for (const socket of sockets) socket.destroySoon()
       await closed

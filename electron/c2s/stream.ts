@@ -49,7 +49,7 @@ export interface StreamOptions {
   readonly id: () => string
   /** Told of a bug that ended a stream. */
   readonly report: (error: unknown) => void
-  /** Told of a stream that was ended with an error, or cut since nobody read it (`unread`). */
+  /** Told of a stream that was ended with an error, cut since nobody read it (`unread`), or left open (`half-closed`). */
   readonly cut: (condition: string) => void
 }
 
@@ -151,7 +151,10 @@ export function serveStream(
         breakDown(error)
       }
     }
-    const end = (): void => finish('')
+    const end = (): void => {
+      if (!over) options.cut('half-closed')
+      finish('')
+    }
     source.on('data', read).on('end', end)
     source.on('error', () => socket.destroy())
     return () => void source.off('data', read).off('end', end)

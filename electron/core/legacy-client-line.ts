@@ -30,7 +30,7 @@ export interface ClientLine {
   connection(): ConnectionView
   /** Whether so much is on its way to the server that nothing more should go; `moved` is told when it may. */
   full(): boolean
-  /** Whether the session is known to be visible to nobody but whom the wishes name. */
+  /** Whether the session is known to be visible to nobody but whom the wishes name, and that is what was wished. */
   hidden(): boolean
   /** Why the last wish could not be fulfilled; null where it was. */
   failure(): AppError | null
@@ -93,7 +93,7 @@ export function createClientLine(options: ClientLineOptions): ClientLine {
     connection,
     full: () => stream()?.connection.isFull() ?? false,
     send,
-    hidden: () => isHidden(loop.state()),
+    hidden: () => isHidden(loop.state()) && !legacy.absent(),
     failure: () => loop.state().failure,
     settled: () => isSettled(loop.state()) && !legacy.busy(),
     busy: legacy.busy,

@@ -45,6 +45,8 @@ export interface LegacyClient {
   take(stanza: LegacyStanza, outbox: Outbox, dialect?: Dialect): void
   /** Whether something that it said is not wished yet. */
   busy(): boolean
+  /** Whether nobody is shown for want of any presence of its own: before the first, or after `unavailable`. */
+  absent(): boolean
   /**
    * The user wishes something in Casper itself. What the client said of other people still lies upon it.
    * @param presence chosen in the same moment, if any
@@ -198,6 +200,7 @@ export function createLegacyClient(options: LegacyClientOptions): LegacyClient {
       proceed()
     },
     busy: () => waiting.length + intents.length > 0,
+    absent: () => state !== null && !state.present && ![...state.people.values()].includes(true),
     setPolicy: (own, about, presence) => {
       if (presence) notePresence(presence)
       const { policy, rebased } = rebase(state, own, about)

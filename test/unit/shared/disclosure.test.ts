@@ -178,7 +178,6 @@ describe('a message', () => {
     const talking: Standing = { ...hidden, talksWith: () => true }
     expect(verdict(presence('available', ann), talking)).toBe('drop')
     expect(verdict(iq('get', ann, true), talking)).toBe('drop')
-    expect(verdict(iq('set', ann), talking)).toBe('drop')
     expect(verdict(iq('result', ann), talking)).toBe('rewrite')
   })
 })
