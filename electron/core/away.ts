@@ -6,7 +6,7 @@ import type { Absence } from '../../shared/away/absence'
 import { sameAbsence } from '../../shared/away/absence'
 import type { AutoAway, AwayView } from '../../shared/away/auto-away'
 import type { Laid, Wished } from '../../shared/away/layer'
-import { policyUnder, presenceUnder, tells } from '../../shared/away/layer'
+import { policyUnder, presenceUnder, toldAs } from '../../shared/away/layer'
 import { samePolicy } from '../../shared/visibility/least'
 import { samePresence } from '../../shared/visibility/state'
 import type { Wishing } from './decloak'
@@ -29,17 +29,17 @@ export interface Away {
 export function createAway(loop: Wishing, changed: () => void): Away {
   let own: Wished = { policy: loop.state().policy, presence: loop.state().presence }
   let laid: Laid | null = null
-  let told = false
+  let told: Laid | null = null
 
   const wished = (): Wished => {
     if (laid === null) {
-      told = false
+      told = null
       return own
     }
-    told = tells(own, laid, told)
+    told = toldAs(own, laid, told)
     return {
       policy: policyUnder(own, laid),
-      presence: told ? presenceUnder(own, laid) : own.presence,
+      presence: told ? presenceUnder(own, told) : own.presence,
     }
   }
 
@@ -88,7 +88,7 @@ export function createAway(loop: Wishing, changed: () => void): Away {
     },
     view: () =>
       laid && {
-        show: told ? laid.show : null,
+        show: told?.show ?? null,
         hidden: laid.hidden && own.policy.base === 'visible',
         why: laid.why,
         since: laid.since,

@@ -21,14 +21,16 @@ export function policyUnder({ policy }: Wished, { hidden }: Laid): Policy {
 }
 
 /**
- * Whether those who may see the user are told of the absence. What was told once of this absence stays told: nobody sees
- * the user come back who did not.
+ * As what absence the user is shown to those who may see them; null: as none. Whoever became invisible, and wishes that
+ * nothing is said then, stays what was told before: nobody sees the user come back who did not, nor that time goes on.
+ * @param told what was told last of this absence
  */
-export function tells(own: Wished, laid: Laid, told: boolean): boolean {
+export function toldAs(own: Wished, laid: Laid, told: Laid | null): Laid | null {
   const { show } = own.presence
   // "Do not disturb", and being away by one's own word, say more than any clock.
-  if (laid.show === null || (show !== null && show !== 'chat')) return false
-  return told || laid.whileInvisible === 'tell-those-who-see' || !isInvisible(own, laid)
+  if (show !== null && show !== 'chat') return null
+  if (laid.whileInvisible === 'say-nothing' && isInvisible(own, laid)) return told
+  return laid.show === null ? null : laid
 }
 
 /** The user's own presence, as it is told of somebody who is not there. Coming back is the user's own again. */

@@ -6,11 +6,12 @@ import { createAway } from '../../electron/core/away'
 import type { Absence } from '../../shared/away/absence'
 import { outlook } from '../../shared/away/absence'
 import type { AutoAway } from '../../shared/away/auto-away'
+import { noAutoAway } from '../../shared/away/auto-away'
 import type { Machine, Sign } from '../../shared/away/machine'
 import { observe, unknownMachine } from '../../shared/away/machine'
 import { isTrivial } from '../../shared/privacy/compose'
 import { asSpecified } from '../../shared/privacy/evaluate'
-import { allows } from '../../shared/visibility/policy'
+import { allows, visibleToAll, withException } from '../../shared/visibility/policy'
 import { samePresence } from '../../shared/visibility/state'
 import type { Habitat } from './life'
 import { starts } from './life'
@@ -178,11 +179,17 @@ function life(start: Start, first: AutoAway) {
     happen(event)
     const told = session.state()
     const fresh = server.deliveries.slice(mark)
-    const isSame = before.own.presence === own.presence && before.wished === wished
+    const isSame = before.own === own && before.wished === wished
     const stillAbsent = before.absent && away.view() !== null && isSame
     if (before.absent && before.wished === wished && isNobody.has(event.kind)) {
       expect(away.view(), `nobody is there yet: ${JSON.stringify(event)}`).not.toBeNull()
     }
+    // Being invisible, nothing is to be said of an absence but its end.
+    const isHidden = [before.told, told].every(
+      ({ policy: { base }, confirmedAt }) => base === 'invisible' && confirmedAt !== null,
+    )
+    const isQuiet = isHidden && wished.whileInvisible === 'say-nothing'
+    const isSilent = isQuiet && away.view() !== null && isSame && event.kind !== 'break'
     for (const [jid, person] of server.people) {
       const heard = fresh.filter(({ to }) => to === jid)
       const why = `${JSON.stringify(event)}: ${jid}\n${session.report()}`
@@ -193,6 +200,7 @@ function life(start: Start, first: AutoAway) {
       if (!saw && !sees) {
         expect(heard, `nothing is heard by whom the absence hides from: ${why}`).toEqual([])
       }
+      if (isSilent) expect(heard, `nothing is said: ${why}`).toEqual([])
       const shown = views.get(jid) ?? null
       const view = server.view(jid)
       if (event.kind === 'break' || view === null) continue
@@ -229,6 +237,16 @@ function withoutQuirks(start: Start): Start {
   return { ...start, quirks: [], habits: { ...start.habits, reading: asSpecified } }
 }
 
+/** Away, away for long, and hidden when locked, of which nothing is to be said. */
+const silent: AutoAway = { ...noAutoAway, awayAfter: 5, xaAfter: 15, hideWhenLocked: true }
+
+// Visible, and seen also while invisible by those with whom presence is shared both ways.
+function seenByName(start: Start): Start {
+  const both = { type: 'subscription', value: 'both' } as const
+  const presence = { ...start.presence, show: null }
+  return { ...start, presence, policy: withException(visibleToAll, both, true) }
+}
+
 function lawHolds(habitat: Habitat, mayHide: boolean): void {
   const drawn = fc.record({
     start: starts(habitat, calm).map(withoutQuirks),
@@ -253,5 +271,21 @@ describe.each<[string, Habitat]>([
   })
   it('also where the user becomes invisible meanwhile', () => {
     lawHolds(habitat, true)
+  })
+  it('whoever may see one who became invisible hears of the return, and of no progress', () => {
+    const drawn = fc.record({
+      start: starts(habitat, calm).map(withoutQuirks).map(seenByName),
+      idle: fc.integer({ min: 1, max: 20 }),
+      more: fc.array(fc.record({ kind: fc.constant('minutes' as const), count: slept })),
+    })
+    holds(cases, drawn, ({ start, idle, more }) => {
+      const lived = life(start, silent)
+      lived.witness({ kind: 'input' })
+      for (const event of [{ kind: 'minutes' as const, count: idle }, ...more]) {
+        lived.witness(event)
+        lived.witness({ kind: 'lock' })
+      }
+      lived.end()
+    })
   })
 })

@@ -68,6 +68,20 @@ describe('an absence', () => {
     ])
   })
 
+  test('that was told before it hid is told no further, and its end is', () => {
+    const { away, told } = over(visibleToAll)
+    away.lay(idle, quiet)
+    away.lay({ ...idle, hidden: true }, quiet)
+    away.lay({ ...idle, show: 'xa', hidden: true }, quiet)
+    expect(away.view()).toMatchObject({ show: 'away', hidden: true })
+    away.lay(null, quiet)
+    expect(told).toEqual([
+      { type: 'presence-chosen', presence: { ...own, show: 'away' } },
+      { type: 'policy-changed', policy: withBase(visibleToAll, 'invisible') },
+      { type: 'policy-changed', policy: visibleToAll, presence: own },
+    ])
+  })
+
   test('hides and tells at once, lest anybody be shown the one without the other', () => {
     const { away, told } = over(visibleToAll)
     away.lay({ ...hidden, show: 'away' }, { status: 'Gone.', whileInvisible: 'tell-those-who-see' })

@@ -5,7 +5,7 @@ import { outlook, wantsNothing } from '../../../shared/away/absence'
 import type { AutoAway } from '../../../shared/away/auto-away'
 import { noAutoAway } from '../../../shared/away/auto-away'
 import type { Laid } from '../../../shared/away/layer'
-import { policyUnder, presenceUnder, tells } from '../../../shared/away/layer'
+import { policyUnder, presenceUnder, toldAs } from '../../../shared/away/layer'
 import type { Sign } from '../../../shared/away/machine'
 import { observe, unknownMachine } from '../../../shared/away/machine'
 import { invisibleToAll, visibleToAll, withException } from '../../../shared/visibility/policy'
@@ -213,7 +213,7 @@ describe('what lies upon the wishes', () => {
   const bob = { type: 'jid', value: 'bob@shire.example' } as const
 
   test.each(['dnd', 'away', 'xa'] as const)('“%s” set by hand stays', (show) => {
-    expect(tells({ ...own, presence: { ...presence, show } }, laid, false)).toBe(false)
+    expect(toldAs({ ...own, presence: { ...presence, show } }, laid, laid)).toBeNull()
   })
 
   test('nothing but the show changes, and the status if there is one for that', () => {
@@ -224,17 +224,19 @@ describe('what lies upon the wishes', () => {
 
   test('while invisible nothing is said, unless that is wished', () => {
     const invisible = { ...own, policy: invisibleToAll }
-    expect(tells(own, laid, false)).toBe(true)
-    expect(tells(invisible, laid, false)).toBe(false)
-    expect(tells(invisible, { ...laid, whileInvisible: 'tell-those-who-see' }, false)).toBe(true)
+    expect(toldAs(own, laid, null)).toBe(laid)
+    expect(toldAs(invisible, laid, null)).toBeNull()
+    const telling = { ...laid, whileInvisible: 'tell-those-who-see' } as const
+    expect(toldAs(invisible, telling, null)).toBe(telling)
   })
 
   test('to become invisible is to be invisible: that hides first, and then says nothing', () => {
-    expect(tells(own, { ...laid, hidden: true }, false)).toBe(false)
+    expect(toldAs(own, { ...laid, hidden: true }, null)).toBeNull()
   })
 
-  test('what was told stays told when the user becomes invisible meanwhile', () => {
-    expect(tells(own, { ...laid, hidden: true }, true)).toBe(true)
+  test('what was told stays told, and no more is, when the user becomes invisible meanwhile', () => {
+    expect(toldAs(own, { ...laid, show: 'xa', hidden: true }, laid)).toBe(laid)
+    expect(toldAs(own, { ...laid, show: null, hidden: true }, laid)).toBe(laid)
   })
 
   test('the show never makes anybody visible, and hiding keeps who was let see', () => {
