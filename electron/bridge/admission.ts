@@ -4,7 +4,6 @@ import { randomUUID } from 'node:crypto'
 import type { BareJid } from '../../shared/jid'
 import { bareJid, domainOf } from '../../shared/jid'
 import type { ServerAddress } from '../../shared/model'
-import { profileThatHolds } from '../../shared/profiles/held'
 import type { AppError, Result } from '../../shared/result'
 import { err, ok } from '../../shared/result'
 import { withBase } from '../../shared/visibility/policy'
@@ -92,13 +91,12 @@ export function createAdmission(options: AdmissionOptions): Admission {
       const stored = { ...freshAccount(id, jid, server), trusted: [...trusted] }
       return said === null ? err(refusals.unknown) : ok({ stored, password: said })
     }
-    const { policy, presence, strategy, trusted, bridgeKeys, profiles, profile } = held.stored
-    // The client says whether everybody sees the user; whom they are hidden from besides holds for it, too, and all
-    // that a profile says.
-    const isPlanned = profileThatHolds(profiles, profile, held.stored) !== undefined
+    const { policy, presence, strategy, trusted, bridgeKeys, signInInvisible } = held.stored
+    // Every client sends ordinary presence by itself when it logs in: that is no wish to be seen by anybody from whom
+    // the account hides.
     const stored: StoredAccount = {
       ...freshAccount(id, jid, held.stored.server),
-      policy: isPlanned ? policy : withBase(policy, 'visible'),
+      policy: signInInvisible ? withBase(policy, 'invisible') : policy,
       presence: { ...presence, show: null, status: '' },
       strategy,
       trusted,

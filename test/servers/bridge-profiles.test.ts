@@ -49,7 +49,7 @@ beforeEach(async () => {
   // The user is there by the old client alone; the account in Casper is signed out.
   proxy.refuse()
   const added = (await core.request('account.add', {
-    ...{ jid, password, signInInvisible: true, remember: false },
+    ...{ jid, password, signInInvisible: false, remember: false },
     server: through(proxy),
   })) as { value: { account: string } }
   account = added.value.account

@@ -241,13 +241,15 @@ test('several clients at once have a session each, and end one by one', async ()
 test('whom the account in Casper hides from, its legacy client is hidden from, too', async () => {
   const { bob, carol, core, heard, news, proxy, login } = scene
   const at = { mode: 'manual', host: '127.0.0.1', port: proxy.port, security: 'plain' } as const
+  proxy.refuse()
   const added = (await core.request('account.add', {
-    ...{ jid: scene.alice, password, signInInvisible: true, remember: false, server: at },
+    ...{ jid: scene.alice, password, signInInvisible: false, remember: false, server: at },
   })) as { value: { account: string } }
   const { account } = added.value
   const target = { type: 'group', value: 'Work' }
   await core.request('visibility.hide-from', { account, target })
   await core.request('account.sign-out', { account })
+  proxy.accept()
   const client = await login()
   client.send('<presence/>')
   await heard(bob, ['available'])
