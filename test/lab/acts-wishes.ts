@@ -1,4 +1,4 @@
-// What the user wishes: who sees them, how, and with which availability.
+// What the user wishes: who sees them, how, and with which availability. Whoever wishes something is there.
 import type { Show } from '../../shared/model'
 import type { Target } from '../../shared/visibility/policy'
 import { withBase, withException, withoutException } from '../../shared/visibility/policy'
@@ -6,13 +6,16 @@ import type { Scope, StrategyId } from '../../shared/visibility/strategies/names
 import { until } from '../support/wait'
 import type { Act } from './act'
 import { act } from './act'
+import { comeBack } from './acts-machine'
 import type { Name } from './cast'
 import { jidOf, nick, room } from './cast'
 import type { World } from './world'
 
 /** Hides from everybody without an exception, or shows to them. */
 export function setBase(base: 'visible' | 'invisible'): Act {
-  return act(`going ${base}`, `go ${base}`, async ({ casper, account, wish, wished }) => {
+  return act(`going ${base}`, `go ${base}`, async (world) => {
+    comeBack(world)
+    const { casper, account, wish, wished } = world
     wish({ policy: withBase(wished().policy, base) })
     await casper.request(base === 'visible' ? 'visibility.go-visible' : 'visibility.go-invisible', {
       account,
@@ -24,7 +27,9 @@ export function setBase(base: 'visible' | 'invisible'): Act {
 export function except(target: Target, sees: boolean | null): Act {
   const verb = sees === null ? 'reset' : sees ? 'let-see' : 'hide-from'
   const words = `${verb} ${target.type} ${target.value}`
-  return act('exceptions', words, async ({ casper, account, wish, wished }) => {
+  return act('exceptions', words, async (world) => {
+    comeBack(world)
+    const { casper, account, wish, wished } = world
     const { policy } = wished()
     const next =
       sees === null ? withoutException(policy, target) : withException(policy, target, sees)
@@ -33,9 +38,11 @@ export function except(target: Target, sees: boolean | null): Act {
   })
 }
 
-/** Changes the availability, as the idle clock does. */
+/** Changes the availability, by hand. */
 export function setShow(show: Show | null): Act {
-  return act('auto-away', `presence ${show ?? 'available'}`, async ({ casper, account }) => {
+  return act('availability', `presence ${show ?? 'available'}`, async (world) => {
+    comeBack(world)
+    const { casper, account } = world
     const presence = { show, status: show === null ? '' : 'at the lab', priority: 0 }
     await casper.request('presence.set', { account, presence })
   })
@@ -88,7 +95,9 @@ export function leaveRoom(): Act {
 
 /** Writes to somebody, which is the user's own act. */
 export function write(peer: string, body: string): Act {
-  return act('receipts and typing', `write to ${peer}`, async ({ casper, account, written }) => {
+  return act('receipts and typing', `write to ${peer}`, async (world) => {
+    comeBack(world)
+    const { casper, account, written } = world
     written.add(body)
     await casper.request('message.send', { account, peer, body, reveal: 'once' })
   })
@@ -105,6 +114,7 @@ export function read(peer: string): Act {
 /** Lets somebody see the user for so many minutes. */
 export function decloak(who: Name, minutes: number): Act {
   return act('exceptions', `${who} may see for a while`, async (world) => {
+    comeBack(world)
     const { casper, account, wish, wished } = world
     const peer = jidOf(who)
     wish({ policy: withException(wished().policy, { type: 'jid', value: peer }, true) })

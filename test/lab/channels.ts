@@ -6,6 +6,7 @@ export const channels = [
   'going invisible',
   'going visible',
   'exceptions',
+  'availability',
   'auto-away',
   'probe',
   'resume',

@@ -13,4 +13,4 @@ test('nobody learns what they must not, on any server, by any strategy', async (
   const reports = await runLab(options, (line) => lines.push(line))
   expect(reports).toHaveLength(10)
   expect(jsonReport(reports), lines.join('\n')).toMatchObject({ leaks: 0 })
-})
+}, 300_000)

@@ -6,6 +6,7 @@ import type { Scope } from '../../shared/visibility/strategies/names'
 import type { Moment } from '../property/law'
 import { isBlocked, permitted, personAt } from '../property/law'
 import type { RecordedStanza } from '../support/stanza-stream'
+import type { Absence } from './absence'
 import type { Member } from './cast'
 import { nick, room } from './cast'
 
@@ -20,6 +21,8 @@ export interface LabMoment extends Moment {
   readonly scope: Scope
   /** Whether the user wishes to be signed in at all. */
   readonly signedIn: boolean
+  /** Whether anybody is at the machine, and what is wished for while nobody is. */
+  readonly absence: Absence
 }
 
 /** What somebody learned that they must not. */

@@ -55,7 +55,7 @@ export const mutants: readonly Mutant[] = [
     where: { server: 'prosody', strategy: 'privacy-lists', scenario: 'out and in', steps: 0 },
   },
   {
-    id: 'auto-away past the gate',
+    id: 'availability past the gate',
     replacements: [
       imported('available', '../xmpp/presence'),
       {
@@ -74,6 +74,20 @@ export const mutants: readonly Mutant[] = [
       server: 'embedded',
       strategy: 'directed-presence',
       scenario: 'away and back',
+      steps: 0,
+    },
+  },
+  {
+    id: 'an absence shows the user',
+    replacements: only(
+      'electron/core/away.ts',
+      'policy: policyUnder(own, laid),',
+      `policy: { ...policyUnder(own, laid), base: 'visible' },`,
+    ),
+    where: {
+      server: 'embedded',
+      strategy: 'directed-presence',
+      scenario: 'nobody there, hidden: say nothing',
       steps: 0,
     },
   },

@@ -21,7 +21,7 @@ export function inTurn(channel: Channel, name: string, ...acts: readonly Act[]):
   }
 }
 
-/** What the idle clock does in an hour. */
+/** Three changes of the availability. */
 export function aways(): Act[] {
   return [setShow('away'), setShow('xa'), setShow(null)]
 }

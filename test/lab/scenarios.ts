@@ -21,6 +21,7 @@ import * as disturbances from './disturbances'
 import type { Scenario } from './scenario'
 import { aways, inTurn } from './scenario'
 import { devices, lines } from './scenarios-lines'
+import { atMachine } from './scenarios-machine'
 
 /** What scenarios depend on. */
 export interface ScenarioOptions {
@@ -52,6 +53,7 @@ export function scenarios({ other, smoke }: ScenarioOptions): Scenario[] {
     ...asking(smoke),
     ...dealings(),
     ...rooms(),
+    ...atMachine(smoke),
     ...lines(),
     ...devices(),
   ]
@@ -81,7 +83,7 @@ export function scenarios({ other, smoke }: ScenarioOptions): Scenario[] {
 function basics(smoke: boolean): Scenario[] {
   return [
     inTurn('initial presence', 'out and in, hidden', disturbances.signOut(), disturbances.signIn()),
-    inTurn('auto-away', 'away and back, hidden', ...aways()),
+    inTurn('availability', 'away and back, hidden', ...aways()),
     inTurn('going visible', 'seen, away and hidden again', show, ...aways(), hide),
     {
       channel: 'going invisible',

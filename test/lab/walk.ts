@@ -3,10 +3,13 @@ import type { Target } from '../../shared/visibility/policy'
 import type { StrategyId } from '../../shared/visibility/strategies/names'
 import type { Random } from '../support/random'
 import { seeded } from '../support/random'
+import type { Absence } from './absence'
+import { isAbsent } from './absence'
 import type { Act, Play } from './act'
 import { allowToSee, askToSee, block, moveTo, takeBack, unblock } from './acts-contacts'
 import type { RequestName } from './acts-others'
 import { ask, comeAgain, probe, requests, writeAsking, writeBadly } from './acts-others'
+import { back, idle, lock, resume, suspend, whileAway } from './acts-machine'
 import { enterRoom, except, leaveRoom, read, setBase, setScope, setShow } from './acts-wishes'
 import { viaStrategy, write } from './acts-wishes'
 import { jidOf, names } from './cast'
@@ -57,6 +60,7 @@ const quick: readonly Channel[] = [
   'going invisible',
   'going visible',
   'exceptions',
+  'availability',
   'auto-away',
   'probe',
   'receipts and typing',
@@ -75,7 +79,7 @@ interface WalkState {
 
 // One act, or nothing where the one that was drawn makes no sense now.
 function drawn(random: Random, { other, number, world }: WalkState): Act | null {
-  const { inRoom, blocked, people } = world.wished()
+  const { inRoom, blocked, people, absence } = world.wished()
   const who = random.pick(names)
   const contact = random.pick(['ann', 'ben', 'fay'] as const)
   const id = `m${String(number)}`
@@ -85,6 +89,8 @@ function drawn(random: Random, { other, number, world }: WalkState): Act | null 
   const table: readonly (readonly [number, () => Act | null])[] = [
     [26, wish],
     [10, () => setShow(random.pick([null, 'away', 'xa', 'dnd', 'chat'] as const))],
+    [8, () => atMachine(random, absence)],
+    [2, () => whileAway(random.pick(['say nothing', 'tell', 'hide', 'hide'] as const))],
     [6, () => probe(who)],
     [5, () => comeAgain(who)],
     [10, () => (blocked.has(jidOf(who)) ? null : ask(who, request))],
@@ -115,6 +121,13 @@ function drawn(random: Random, { other, number, world }: WalkState): Act | null 
     if (ticket < 0) return make()
   }
   return null
+}
+
+// Nobody types at a machine that sleeps, and nobody comes back who is there.
+function atMachine(random: Random, absence: Absence): Act {
+  if (absence.asleep) return resume()
+  if (isAbsent(absence) && random.chance(0.5)) return back()
+  return random.pick([idle, lock, lock, suspend])()
 }
 
 function randomWish(random: Random): Act {

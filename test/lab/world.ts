@@ -3,17 +3,21 @@ import { invisibleToAll, withBase } from '../../shared/visibility/policy'
 import type { StrategyId } from '../../shared/visibility/strategies/names'
 import type { TestCasper } from '../support/casper'
 import { startCasper } from '../support/casper'
+import type { TestMachine } from '../support/machine'
+import { testMachine } from '../support/machine'
 import type { RunningServer } from '../support/server'
 import type { TcpProxy } from '../support/tcp-proxy'
 import { startTcpProxy } from '../support/tcp-proxy'
 import { policyWords } from '../support/visibility-words'
-import { now, sleep, until } from '../support/wait'
+import { now, until } from '../support/wait'
 import type { RecordedStanza } from '../support/stanza-stream'
+import { inForce, isAbsent, present, settingsOf } from './absence'
 import { bounceFaults, isBounce } from './bounces'
 import type { Cast } from './cast'
 import { people } from './cast'
 import type { Fault, LabMoment, Scene } from './oracle'
 import { ghosts, judge } from './oracle'
+import { roundTrips } from './round-trip'
 import type { Delay } from './timing'
 
 /** How long anything may take before the lab gives up, in ms. */
@@ -25,6 +29,8 @@ export interface World {
   readonly strategy: StrategyId
   readonly proxy: TcpProxy
   readonly casper: TestCasper
+  /** What Casper runs on. */
+  readonly machine: TestMachine
   readonly cast: Cast
   /** The bare address. */
   readonly user: string
@@ -79,7 +85,8 @@ export async function startWorld(
 ): Promise<World> {
   const user = `${name}@${server.domain}`
   const proxy = await startTcpProxy(server)
-  const casper = await startCasper()
+  const machine = testMachine()
+  const casper = await startCasper(undefined, { idle: machine.source, clock: machine.clock })
   const written = new Set<string>()
   const acts = new Set<string>()
   const lost = new Set<string>()
@@ -91,15 +98,16 @@ export async function startWorld(
     inRoom: false,
     scope: 'session',
     signedIn: true,
+    absence: present,
   }
   let moments: LabMoment[] = [current]
   let superseded: LabMoment[] = []
   let noted: Fault[] = []
   let received: string[] = []
   let session = { connection: 0, jid: '' }
-  let pings = 0
   for (const member of cast.members) member.mark = member.observer.stanzas().length
 
+  await casper.request('settings.set', { autoAway: settingsOf[present.whileAway] })
   const account = await casper.addAccount({
     jid: user,
     signInInvisible: true,
@@ -112,7 +120,7 @@ export async function startWorld(
 
   const wish = (change: Partial<LabMoment>): void => {
     current = { ...current, ...change }
-    moments.push(current)
+    moments.push(inForce(current))
   }
 
   const online = async (): Promise<void> => {
@@ -126,23 +134,8 @@ export async function startWorld(
     )
   }
 
-  // A round trip of Casper's own: what it wrote before was taken by the server, and is in the view. False where it is
-  // not signed in.
-  const roundTrip = async (): Promise<boolean> => {
-    const id = `lab-${String(++pings)}`
-    const xml = `<iq type='get' to='${server.domain}' id='${id}'><ping xmlns='urn:xmpp:ping'/></iq>`
-    await casper.request('console.open', { account })
-    const sent = await casper.request('console.send', { account, xml })
-    const mark = new RegExp(`id=["']${id}["']`)
-    const isAnswered = () =>
-      (casper.snapshot().console[account] ?? [])
-        .slice(-400)
-        .some((seen) => seen.direction === 'in' && mark.test(seen.xml))
-    if (sent.ok) {
-      await until(() => !isOnline() || isAnswered(), 'the server to answer Casper', patience)
-    } else await sleep(20)
-    return sent.ok && isAnswered()
-  }
+  const road = { casper, account, proxy, server, patience }
+  const roundTrip = roundTrips(road, () => isAbsent(current.absence))
 
   // Read once for each connection, since it is looked for in everything the server ever wrote.
   const fullJid = (): string => {
@@ -222,7 +215,7 @@ export async function startWorld(
     const faults = [...learned.faults]
     const confirmed = !current.signedIn || phase() === 'confirmed'
     if (confirmed) {
-      moments = [current]
+      moments = [inForce(current)]
       superseded = []
       faults.push(...ghosts(cast.members, scene(), fullJid(), now()))
       for (const { to } of faults) cast.members.find(({ name: one }) => one === to)?.shown.clear()
@@ -235,6 +228,7 @@ export async function startWorld(
     strategy,
     proxy,
     casper,
+    machine,
     cast,
     user,
     account,
@@ -250,7 +244,7 @@ export async function startWorld(
       await Promise.all(cast.members.map(({ observer }) => observer.settled()))
       settleWatchers()
       superseded = [...superseded, ...moments]
-      moments = [current]
+      moments = [inForce(current)]
     },
     blame: (fault) => noted.push({ ...fault, at: now() }),
     fullJid,
@@ -272,9 +266,10 @@ export async function startWorld(
   }
 }
 
-function wishWords({ policy, blocked, inRoom, signedIn }: LabMoment): string {
+function wishWords({ policy, blocked, inRoom, signedIn, absence }: LabMoment): string {
   const more = [...blocked].map((jid) => `blocked ${jid}`)
   const place = [...(inRoom ? ['in the room'] : []), ...(signedIn ? [] : ['signed out'])]
+  if (isAbsent(absence)) place.push(`nobody there: ${absence.whileAway}`)
   return [policyWords(policy), ...more, ...place].join(', ')
 }
 

@@ -33,6 +33,11 @@ export interface TcpProxy {
   incoming(): string
   /** The clients' part, as stanzas and other first-level elements. */
   outgoingStanzas(): RecordedStanza[]
+  /**
+   * Writes that to the server in the client's name, after everything the client wrote; the client is given the answer.
+   * @returns whether an answer came that fits, before the line ended
+   */
+  ask(xml: string, answer: RegExp, timeoutMs: number): Promise<boolean>
   /** How many connections were made so far, and how many are open. */
   connections(): { readonly made: number; readonly open: number }
   /** Waits until what clients wrote contains that text. */
@@ -164,6 +169,15 @@ export async function startTcpProxy(target: { readonly port: number }): Promise<
     outgoing,
     incoming: () => Buffer.concat(given).toString('utf8'),
     outgoingStanzas: () => stanzasIn(outgoing()),
+    async ask(xml, answer, timeoutMs) {
+      const line = [...lines].at(-1)
+      if (!line) return false
+      const mark = given.length
+      line.server.write(xml)
+      const isAnswered = () => answer.test(Buffer.concat(given.slice(mark)).toString('utf8'))
+      await until(() => !lines.has(line) || isAnswered(), 'the server to answer', timeoutMs)
+      return isAnswered()
+    },
     connections: () => ({ made, open: lines.size }),
     async heard(text, timeoutMs) {
       await until(() => outgoing().includes(text), `the client to write ${text}`, timeoutMs)
