@@ -238,6 +238,39 @@ test('several clients at once have a session each, and end one by one', async ()
   expect(await scene.news(scene.bob)).toEqual([])
 })
 
+test('two addresses at once are two people: each is told its own, and what one hides the other does not', async () => {
+  const { bob, carol, login } = scene
+  const jid = `carol${String(count)}@localhost`
+  const alice = await login()
+  const other = await login({ user: `carol${String(count)}` })
+  expect([alice.jid, other.jid].map((full) => full.split('/')[0])).toEqual([scene.alice, jid])
+  alice.send('<presence/>')
+  other.send('<presence/>')
+  await other.next(({ from, type }) => from === alice.jid && type === '')
+  await alice.next(({ from, type }) => from === other.jid && type === '')
+  expect(
+    Object.values(scene.snapshot().accounts)
+      .map((account) => account.jid)
+      .sort(),
+  ).toEqual([scene.alice, jid].sort())
+
+  alice.send(`<presence type='invisible'/>`)
+  await other.next(({ from, type }) => from === alice.jid && type === 'unavailable')
+  alice.message(jid, 'for carol')
+  await other.next(({ xml }) => xml.includes('for carol'))
+  bob.message(scene.alice, 'for alice')
+  await alice.next(({ xml }) => xml.includes('for alice'))
+  await Promise.all([alice.settled(), other.settled()])
+  expect(other.stanzas().filter(({ xml }) => xml.includes('for alice'))).toEqual([])
+  expect(
+    alice.stanzas().filter(({ from, type }) => from === other.jid && type === 'unavailable'),
+  ).toEqual([])
+  await other.close()
+  await alice.next(({ from, type }) => from === other.jid && type === 'unavailable')
+  expect(carol.stanzas().filter(({ type }) => type === 'error')).toEqual([])
+  await alice.close()
+})
+
 test('whom the account in Casper hides from, its legacy client is hidden from, too', async () => {
   const { bob, carol, core, heard, news, proxy, login } = scene
   const at = { mode: 'manual', host: '127.0.0.1', port: proxy.port, security: 'plain' } as const
