@@ -1,5 +1,6 @@
 // Auto-away in words: what is done at the moment, and what was chosen to be done.
 import type { AutoAway, AwayView } from '../../shared/away/auto-away'
+import type { AccountView } from '../../shared/model'
 import { moment, upperFirst } from './words'
 
 const reasons = {
@@ -16,6 +17,18 @@ export function awayWords({ show, hidden, why, since }: AwayView, now: number): 
   return done === ''
     ? `You count as away since ${when}, and nobody is told: ${reasons[why]}.`
     : `${upperFirst(done)} by itself since ${when}: ${reasons[why]}. Your own state comes back when you do.`
+}
+
+/** What hiding costs where it is not done by privacy lists; null where it is, or where it is not known how it is done. */
+export function hidingWords(
+  accounts: readonly Pick<AccountView, 'jid' | 'visibility'>[],
+): string | null {
+  const others = accounts.filter(
+    ({ visibility: { strategy } }) => strategy !== null && strategy !== 'privacy-lists',
+  )
+  if (others.length === 0) return null
+  const whose = others.map(({ jid }) => jid).join(', ')
+  return `Without privacy lists (${whose}), those whom you let see you see you go offline and come back at once when it begins, and are told once more what you are when it ends.`
 }
 
 /** A number of minutes in words. */

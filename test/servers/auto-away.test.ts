@@ -126,13 +126,12 @@ describe.each(places)('on $kind', ({ start, strategies }) => {
       expect(await heard()).toEqual({ bob: ['xa'], carol: [] })
       machine.type()
       expect(await heard()).toEqual({ bob: ['chat'], carol: [] })
-      machine.lock()
-      machine.unlock()
-      machine.lock()
-      expect((await heard()).carol).toEqual([])
-      machine.unlock()
-      const last = await heard()
-      expect([last.bob.at(-1), last.carol]).toEqual(['chat', []])
+      for (let round = 0; round < 2; round += 1) {
+        machine.lock()
+        expect(await heard()).toEqual({ bob: ['away'], carol: [] })
+        machine.unlock()
+        expect(await heard()).toEqual({ bob: ['chat'], carol: [] })
+      }
     })
 
     test('seen by one, and nothing is to be said: neither of them hears anything', async () => {
@@ -159,7 +158,9 @@ describe.each(places)('on $kind', ({ start, strategies }) => {
       expect(gone.bob).toEqual(choice === 'privacy-lists' ? [] : [...flicker, 'chat'])
       expect(casper.account().away).toMatchObject({ hidden: true, show: null, why: 'locked' })
       machine.unlock()
-      expect((await heard()).carol).toEqual(['chat'])
+      // Without lists the presence that shows the others the return goes to everybody, and says nothing new to who sees.
+      const again = choice === 'privacy-lists' ? [] : ['chat']
+      expect(await heard()).toEqual({ bob: again, carol: ['chat'] })
       expect(casper.account().visibility.requested.base).toBe('visible')
       expect(casper.account().away).toBeNull()
     })
@@ -172,8 +173,45 @@ describe.each(places)('on $kind', ({ start, strategies }) => {
       await heard()
       machine.lock()
       expect(await heard()).toEqual({ bob: [...flicker, 'away'], carol: ['unavailable'] })
+      machine.suspend()
+      expect(await heard()).toEqual({ bob: ['xa'], carol: [] })
+      machine.resume(1)
+      expect(await heard()).toEqual({ bob: [], carol: [] })
       machine.unlock()
       expect(await heard()).toEqual({ bob: ['chat'], carol: ['chat'] })
+    })
+
+    test('away, then invisible when locked, and nothing is to be said: who sees hears of the return alone', async () => {
+      const { machine } = watched()
+      const id = await begin(false, { hideWhenLocked: true, onLock: 'nothing' })
+      await letBobSee(id)
+      await heard()
+      machine.pass(6)
+      expect(await heard()).toEqual({ bob: ['away'], carol: ['away'] })
+      machine.lock()
+      const covered = choice === 'privacy-lists' ? [] : [...flicker, 'away']
+      expect(await heard()).toEqual({ bob: covered, carol: ['unavailable'] })
+      machine.pass(20)
+      expect(await heard()).toEqual({ bob: [], carol: [] })
+      machine.unlock()
+      expect(await heard()).toEqual({ bob: ['chat'], carol: ['chat'] })
+    })
+
+    test('“do not disturb” is hidden like any other state, and is back as exactly what it was', async () => {
+      const { machine, bob, carol, alice, casper } = watched()
+      const id = await begin(false, { hideWhenLocked: true })
+      await heard()
+      const busy = { show: 'dnd', status: 'By hand.', priority: 3 } as const
+      await casper.request('presence.set', { account: id, presence: busy })
+      expect(await heard()).toEqual({ bob: ['dnd'], carol: ['dnd'] })
+      machine.lock()
+      expect(await heard()).toEqual({ bob: ['unavailable'], carol: ['unavailable'] })
+      machine.unlock()
+      expect(await heard()).toEqual({ bob: ['dnd'], carol: ['dnd'] })
+      for (const seen of [bob, carol]) {
+        expect(seen.from(alice).at(-1)?.xml).toContain('<status>By hand.</status>')
+      }
+      expect(casper.account().presence).toEqual(busy)
     })
 
     test('since when is told to the quarter of an hour, to who may see, and else to nobody (XEP-0319)', async () => {

@@ -104,10 +104,11 @@ describe.each(servers)('a legacy client through the bridge to $kind', ({ start }
     await heard(carol, ['available'])
     client.send(`<presence type='unavailable'/><presence to='${bobJid()}'/>`)
     await heard(carol, ['unavailable'])
-    await client.settled()
-    expect((await news(bob)).at(-1) ?? 'available').toBe('available')
+    // Words go once it is settled who sees the user.
     client.message(bobJid(), 'to you alone')
     await bob.next(({ name }) => name === 'message')
+    const shown = (await news(bob)).filter((word) => word !== 'message')
+    expect(shown.at(-1) ?? 'available').toBe('available')
     client.send('<presence/>')
     await heard(carol, ['available'])
     await client.close()

@@ -68,6 +68,18 @@ describe('an absence', () => {
     ])
   })
 
+  test('hides whoever is not to be disturbed without a word of their state, which is back as it was', () => {
+    const { away, told, state } = over(visibleToAll)
+    const busy = { show: 'dnd', status: 'Writing.', priority: 1 } as const
+    away.under.tell({ type: 'presence-chosen', presence: busy })
+    told.length = 0
+    away.lay({ ...hidden, show: 'xa' }, quiet)
+    expect(state()).toMatchObject({ policy: withBase(visibleToAll, 'invisible'), presence: busy })
+    away.lay(null, quiet)
+    expect(state()).toMatchObject({ policy: visibleToAll, presence: busy })
+    expect(told.map(({ type }) => type)).toEqual(['policy-changed', 'policy-changed'])
+  })
+
   test('that was told before it hid is told no further, and its end is', () => {
     const { away, told } = over(visibleToAll)
     away.lay(idle, quiet)
