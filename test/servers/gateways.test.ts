@@ -223,7 +223,7 @@ describe.each(servers)('a gateway on $kind', ({ kind, start, probes }) => {
       await casper.request('visibility.hide-from', { account, target })
       await casper.confirmed()
       expect((await both()).map(shown)).toEqual([['unavailable'], ['unavailable']])
-      expect(bob.from(alice).at(-1)?.type).toBe('unavailable')
+      await until(() => bob.from(alice).at(-1)?.type === 'unavailable', 'bob to be told')
       const since = proxy.outgoingStanzas().length
       await setShow('away')
       expect(await both()).toEqual([[], []])
