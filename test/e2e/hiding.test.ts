@@ -113,7 +113,9 @@ test('every guard is a switch, by keyboard too; what nobody is ever told has non
   await requests.focus()
   await page.keyboard.press('Space')
   await expect.poll(() => requests.getAttribute('aria-checked')).toBe('false')
-  expect(view()?.requested.guards).toEqual({ requests: false, typing: true, receipts: true })
+  await expect
+    .poll(() => view()?.requested.guards)
+    .toEqual({ requests: false, typing: true, receipts: true })
   for (const guard of ['typing notices', 'receipts']) {
     await panel()
       .getByRole('switch', { name: `Pass on no ${guard}` })
