@@ -68,6 +68,7 @@ const known: readonly Quirks[] = [
       'Contacts who ask this server when you were last active are told “now” while you are signed in.',
       'Contacts who ask this server for your items are told the names of your sessions, hidden ones too.',
       'Where lists hide you, this server itself asks the gateways among your contacts for their presence, and they learn of this session.',
+      'If another device of yours deletes the list that hides you, whoever signs in then sees you.',
       'Whoever knows the full address of this session can find out whether it is there.',
     ],
     costs: {

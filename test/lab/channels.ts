@@ -27,6 +27,7 @@ export const channels = [
   'roster change',
   'other device',
   'list edited elsewhere',
+  'list deleted elsewhere',
   'sign-out',
 ] as const
 

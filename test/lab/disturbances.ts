@@ -123,7 +123,8 @@ export function signIn(): Act {
 /** Another device does something to the list by which the user is hidden. */
 export function meddle(how: 'edits' | 'deletes' | 'activates it for itself' | 'adds another'): Act {
   const words = `another device ${how}${how.includes('ano') || how.includes('it') ? '' : ' the list'}`
-  const channel = how === 'edits' || how === 'deletes' ? 'list edited elsewhere' : 'other device'
+  const channels = { edits: 'list edited elsewhere', deletes: 'list deleted elsewhere' } as const
+  const channel = how === 'edits' || how === 'deletes' ? channels[how] : 'other device'
   return act(channel, words, async (world) => {
     const name = world.casper.account().visibility.activeList
     await asOther(world, async (other) => {

@@ -46,7 +46,7 @@ export function devices(): Scenario[] {
     inTurn('other device', 'uses the same list', meddle('activates it for itself'), ...aways()),
     inTurn('other device', 'is seen while this one is hidden', disturbances.otherDeviceShown()),
     inTurn('list edited elsewhere', 'edited', meddle('edits'), ...aways()),
-    inTurn('list edited elsewhere', 'deleted', meddle('deletes'), ...aways()),
+    inTurn('list deleted elsewhere', 'deleted', meddle('deletes'), ...aways()),
     inTurn('sign-out', 'hidden at sign-out', signOutAndIn()),
     inTurn('sign-out', 'visible at sign-out', show, signOutAndIn(), hide),
     inTurn(

@@ -92,8 +92,8 @@ const known: readonly KnownLeak[] = [
     prove: proofs.lastOfResource,
   },
   {
-    id: 'edits-untold',
-    servers: ['jabberd2'],
+    id: 'deletion-untold',
+    servers: ['ejabberd', 'jabberd2'],
     words:
       'tells no device that another one deleted the list that hides it, and shows it to whoever comes online then',
     strategies: ['privacy-lists'],

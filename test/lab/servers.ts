@@ -78,12 +78,15 @@ export function obstacle(
     if (channel === 'resume') return 'the server resumes no session (XEP-0198)'
     if (channel === 'expired session') return 'the server keeps no lost session'
     if (channel === 'list edited elsewhere') {
-      return 'the server tells no device that another one changed or deleted the list that hides it, and shows it to whoever comes online then: nobody can know whom'
+      return 'the server tells no device that another one changed the list that hides it, and shows it to whoever comes online then: nobody can know whom'
     }
+  }
+  if (channel === 'list deleted elsewhere' && (name === 'jabberd2' || name === 'ejabberd')) {
+    return 'the server tells no device that another one deleted the list that hides it, and shows it to whoever comes online then: nobody can know whom'
   }
   if (strategy !== 'privacy-lists') {
     if (channel === 'scope') return 'only a default list hides other devices'
-    if (channel === 'list edited elsewhere') return 'no list hides the user'
+    if (/^list \w+ elsewhere$/.test(channel)) return 'no list hides the user'
   }
   if (channel === 'strategy switch' && strategy === 'legacy-presence') {
     return 'where it is honoured, nothing else is offered but what it is made of'
