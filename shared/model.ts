@@ -22,6 +22,18 @@ export interface OwnPresence {
   readonly priority: number
   /** Since when nobody is at the machine (XEP-0319), ms since the epoch; left out where that is not to be told. */
   readonly idleSince?: number
+  /** What the program says of itself that this is the presence of; left out where it says nothing. */
+  readonly program?: ProgramNote
+}
+
+/** What a program says of itself with its presence: what it can do (XEP-0115 s.4), and which picture its user has. */
+export interface ProgramNote {
+  readonly node: string
+  readonly ver: string
+  readonly hash?: string
+  readonly ext?: string
+  /** The hash of the picture, empty where there is none (XEP-0153 s.3); left out where nothing is said of it. */
+  readonly photo?: string
 }
 
 /** What one resource of a contact last told us. */

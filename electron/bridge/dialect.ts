@@ -3,7 +3,8 @@ import type { Element } from '@xmpp/xml'
 import type { SubscriptionAct } from '../../shared/model'
 import type { Dialect } from '../../shared/visibility/legacy-policy'
 import type { LegacyStanza } from '../../shared/visibility/legacy-stanza'
-import { nsCaps } from './stanzas'
+import { readProgram } from '../xmpp/caps'
+import { nsCaps } from '../xmpp/namespaces'
 
 /**
  * Programs with an "Invisible" in their menu that were seen to send nothing while they are invisible and nobody is there:
@@ -37,6 +38,7 @@ export function readPresence(presence: Element): LegacyStanza | undefined {
     status: (presence.getChildText('status') ?? '').slice(0, statusLength),
     // Below zero the server would keep messages back from the only client there is.
     priority: Number.isInteger(priority) ? Math.max(0, Math.min(127, priority)) : 0,
+    program: readProgram(presence),
   }
 }
 

@@ -8,8 +8,6 @@ import { hasWords } from '../xmpp/stanza'
 
 /** RFC 6120 s.7: the resource. */
 export const nsBind = 'urn:ietf:params:xml:ns:xmpp-bind'
-/** XEP-0115: what software says of itself in presence. */
-export const nsCaps = 'http://jabber.org/protocol/caps'
 
 /** The same stanza with other attributes; what is in it is shared. */
 export function readdressed(stanza: Element, attrs: Record<string, string | undefined>): Element {

@@ -20,12 +20,14 @@ import type { Wishing } from './decloak'
 import type { About } from './legacy-client-about'
 import { isAbout, rebase } from './legacy-client-about'
 import type { Log } from './log'
+import type { ProgramNotes } from './program-note'
 
 /** What a client is made with. */
 export interface LegacyClientOptions {
   readonly self: BareJid
   readonly dialect: Dialect
   readonly loop: Wishing
+  readonly program: Pick<ProgramNotes, 'say' | 'upon'>
   /** Whether that is a room the user deals with, or a service that keeps one, wherever it is. */
   readonly isRoom: (jid: BareJid) => boolean
   readonly log: Log
@@ -76,7 +78,7 @@ const plain: OwnPresence = { show: null, status: '', priority: 0 }
 
 /** Builds a client over the session's engine. */
 export function createLegacyClient(options: LegacyClientOptions): LegacyClient {
-  const { self, dialect, loop, isRoom, log } = options
+  const { self, dialect, loop, program, isRoom, log } = options
   /** Who was directed presence that was not taken back, as addressed. */
   const passed = new Set<BareJid | FullJid>()
   let state: LegacyState | null = null
@@ -116,7 +118,8 @@ export function createLegacyClient(options: LegacyClientOptions): LegacyClient {
   // doing, only where nobody is hidden from.
   const toldTo = (jid: BareJid, presence: OwnPresence): OwnPresence => {
     const isOfRooms = jid !== self && localOf(jid) !== '' && facts().isService(jid)
-    return isOfRooms && !isTrivial(loop.state().policy) ? plain : presence
+    if (!isOfRooms) return program.upon(presence)
+    return isTrivial(loop.state().policy) ? presence : plain
   }
 
   // Whom no policy shows the user to, none hides the user from: they are told before the wish.
@@ -166,6 +169,7 @@ export function createLegacyClient(options: LegacyClientOptions): LegacyClient {
   const readNext = (): void => {
     const next = waiting.shift()
     if (!next || !state) return
+    if (next.stanza.program) program.say(next.stanza.program)
     const reading = readLegacy({ ...state, dialect: next.dialect }, next.stanza, facts())
     outbox = next.outbox
     state = reading.state

@@ -22,6 +22,7 @@ import type { ClientLists } from './legacy-client-lists'
 import { createClientLists } from './legacy-client-lists'
 import type { PresenceIntake } from './presence-intake'
 import { createPresenceIntake } from './presence-intake'
+import { createProgramNotes } from './program-note'
 import type { Requests } from './requests'
 import { createRequests } from './requests'
 import type { Reveal } from './reveal'
@@ -108,7 +109,8 @@ export function createParts(options: SessionOptions, changed: () => void): Parts
       options.client?.moved()
     },
   })
-  const away = createAway(loop, changed)
+  const program = createProgramNotes(loop)
+  const away = createAway(program.under, changed)
   const { atRest } = loop
   const decloak = createDecloak({ loop: away.under, atRest, now, later, changed })
   const lists = createClientLists(jid, decloak.under)
@@ -116,6 +118,7 @@ export function createParts(options: SessionOptions, changed: () => void): Parts
     self: jid,
     dialect: 'xep-0018',
     loop: lists.under,
+    program,
     isRoom: (room) => rooms.standing(room) !== null,
     log,
   })

@@ -24,6 +24,10 @@ export const nsVcard = 'vcard-temp'
 export const nsPubsub = 'http://jabber.org/protocol/pubsub'
 /** XEP-0060 s.8: nodes of one's own. */
 export const nsPubsubOwner = 'http://jabber.org/protocol/pubsub#owner'
+/** XEP-0115: what an entity can do, in presence. */
+export const nsCaps = 'http://jabber.org/protocol/caps'
+/** XEP-0153: which picture somebody has, in presence. */
+export const nsVcardUpdate = 'vcard-temp:x:update'
 /** XEP-0092: software version. */
 export const nsVersion = 'jabber:iq:version'
 /** XEP-0186: the invisible command. */

@@ -4,6 +4,7 @@ import xml from '@xmpp/xml'
 import type { BareJid, FullJid } from '../../shared/jid'
 import { bareJid, parseJid } from '../../shared/jid'
 import type { OwnPresence, ResourcePresence, Show, SubscriptionAct } from '../../shared/model'
+import { programElements } from './caps'
 import { nsIdle } from './namespaces'
 
 /** Presence that arrived. */
@@ -19,7 +20,7 @@ export type PresenceFact =
 
 /** Available presence, broadcast or directed. */
 export function available(
-  { show, status, priority, idleSince }: OwnPresence,
+  { show, status, priority, idleSince, program }: OwnPresence,
   to?: BareJid | FullJid,
 ): Element {
   return xml(
@@ -29,6 +30,7 @@ export function available(
     status === '' ? undefined : xml('status', {}, status),
     priority === 0 ? undefined : xml('priority', {}, String(priority)),
     idleSince === undefined ? undefined : idle(idleSince),
+    program && programElements(program),
   )
 }
 

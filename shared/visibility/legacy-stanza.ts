@@ -1,5 +1,5 @@
 // The presence stanzas of a legacy client as facts, and what each says by itself.
-import type { OwnPresence, Show } from '../model'
+import type { OwnPresence, ProgramNote, Show } from '../model'
 import { samePresence } from './state'
 
 /** A presence stanza of a legacy client, as facts. Subscription stanzas and probes are not given. */
@@ -13,6 +13,8 @@ export interface LegacyStanza {
   readonly status: string
   /** 0 where there is none (RFC 6121 s.4.7.2.3). */
   readonly priority: number
+  /** What its program says of itself; undefined where it says nothing. */
+  readonly program?: ProgramNote | undefined
 }
 
 const shows: readonly Show[] = ['chat', 'away', 'xa', 'dnd']

@@ -1,5 +1,5 @@
 // What the engine knows: what the user wishes, and what the server holds as far as it confirmed.
-import type { OwnPresence, WaitingAct } from '../model'
+import type { OwnPresence, ProgramNote, WaitingAct } from '../model'
 import type { Entity, Reading } from '../privacy/evaluate'
 import { asSpecified } from '../privacy/evaluate'
 import type { ListChoice, PrivacyItem } from '../privacy/list'
@@ -160,6 +160,13 @@ export function samePresence(a: OwnPresence, b: ServerState['broadcast']): boole
     a.show === b.show &&
     a.status === b.status &&
     a.priority === b.priority &&
-    a.idleSince === b.idleSince
+    a.idleSince === b.idleSince &&
+    sameProgram(a.program, b.program)
   )
+}
+
+/** Whether two programs say the same of themselves. */
+export function sameProgram(a: ProgramNote | undefined, b: ProgramNote | undefined): boolean {
+  const parts = ['node', 'ver', 'hash', 'ext', 'photo'] as const
+  return a === b || parts.every((part) => a?.[part] === b?.[part])
 }

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { createLegacyClient } from '../../../electron/core/legacy-client'
 import { createLog } from '../../../electron/core/log'
+import { createProgramNotes } from '../../../electron/core/program-note'
 import { createVisibilityLoop } from '../../../electron/core/visibility-loop'
 import { tabledForm } from '../../../electron/xmpp/absent'
 import { createOutbox } from '../../../electron/xmpp/outbox'
@@ -46,7 +47,10 @@ function client() {
   const self = jid('me@shire.example')
   const inn = jid('inn@rooms.elsewhere.example')
   const isRoom = (room: string) => room === inn
-  const legacy = createLegacyClient({ self, dialect: 'xep-0018', loop, isRoom, log })
+  const legacy = createLegacyClient({
+    ...{ self, dialect: 'xep-0018', loop, isRoom, log },
+    program: createProgramNotes(loop),
+  })
   const outbox = createOutbox({
     judge: () => ({ action: 'pass' }),
     write: async (element) => {
