@@ -1,9 +1,10 @@
 // The accounts: what is stored of each, its session, and the view made of both.
 import { randomUUID } from 'node:crypto'
+import type { Absence } from '../../shared/away/absence'
 import { appError } from '../../shared/errors'
 import type { BareJid } from '../../shared/jid'
 import { bareJid, localOf, parseJid } from '../../shared/jid'
-import type { AccountId, AccountView, OwnPresence } from '../../shared/model'
+import type { AccountId, OwnPresence } from '../../shared/model'
 import type { CommandPayload } from '../../shared/protocol'
 import type { AppError, Result } from '../../shared/result'
 import { err, ok } from '../../shared/result'
@@ -12,6 +13,7 @@ import type { Policy } from '../../shared/visibility/policy'
 import { invisibleToAll, visibleToAll, withBase } from '../../shared/visibility/policy'
 import type { History } from '../store/history'
 import { createAccountDoor } from './account-door'
+import { accountView } from './account-view'
 import type { AwayAccount } from './away-keeper'
 import type { Clock } from './clock'
 import { createDurableWish } from './durable-wish'
@@ -54,6 +56,8 @@ export interface AccountsOptions {
 /** An account that is there. */
 export interface Account {
   readonly session: Session
+  /** What hides the user until somebody is seen at the machine; null: nothing does. */
+  readonly presumed: Absence | null
   /** Whether a resource is that of a session this Casper has, or has had since it started. */
   isOwn(resource: string): boolean
   readonly profiles: ProfileKeeper
@@ -72,9 +76,6 @@ export interface Account {
   /** Keeps the password: with the host's secrets if the user wants it remembered, else until Casper is closed. */
   keepPassword(password: string): Promise<void>
 }
-
-/** The part of an account's view that its session and its profiles make. */
-type ShownByParts = ReturnType<Session['view']> & Pick<AccountView, 'profiles'>
 
 /** All accounts. */
 export interface Accounts {
@@ -108,6 +109,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
   const passwords = createPasswords(options.secrets, options.report)
   const guests = new Map<AccountId, Lodger>()
   const removing = new Set<AccountId>()
+  const mayHide = managed.refusesPolicy(invisibleToAll) === null
 
   const open = (id: AccountId): Account => {
     const guest = guests.get(id)
@@ -118,16 +120,18 @@ export function createAccounts(options: AccountsOptions): Accounts {
       return managed.applied(found)
     }
     const lasting =
-      guest || id === demoAccount ? null : createDurableWish(settings, id, () => stored().policy)
+      guest || id === demoAccount ? null : createDurableWish(settings, stored(), mayHide)
     const show = (): void => {
       if (!accounts.has(id)) return
       const error = door.refusal()
-      const view = viewOf(stored(), {
+      const bridged = guests.get(id)?.about() ?? null
+      const place = { secret: passwords.place(stored()), bridged }
+      const view = accountView(stored(), place, {
         ...session.view(),
         profiles: door.profiles.view(),
         ...(error && { connection: { state: 'signed-out', error } }),
       })
-      lasting?.moved(view.visibility)
+      lasting?.moved(view, session.away.under.state().policy)
       publish({ type: 'account.changed', account: view })
     }
     const store = (change: Partial<StoredAccount>): void => {
@@ -175,8 +179,14 @@ export function createAccounts(options: AccountsOptions): Accounts {
       store({ policy, followed: clock.now() })
       session.own.setPolicy(policy, about)
     }
+    const presumed = lasting?.presumed ?? null
+    if (presumed) {
+      const { autoAway } = settings.read().settings
+      session.away.presume(presumed, door.profiles.autoAway() ?? autoAway)
+    }
     const account: Account = {
       session,
+      presumed,
       profiles: door.profiles,
       signIn: door.signIn,
       isOwn: (resource) => resources.has(resource),
@@ -195,21 +205,6 @@ export function createAccounts(options: AccountsOptions): Accounts {
     show()
     return account
   }
-
-  const viewOf = (stored: StoredAccount, view: ShownByParts): AccountView => ({
-    id: stored.id,
-    jid: stored.jid,
-    server: stored.server,
-    signInInvisible: stored.signInInvisible,
-    holdsDefault: stored.holdsDefault,
-    demo: stored.id === demoAccount,
-    revealTo: stored.revealTo,
-    muted: stored.muted,
-    secret: passwords.place(stored),
-    bridged: guests.get(stored.id)?.about() ?? null,
-    bridgePassword: stored.bridgeKeys !== null,
-    ...view,
-  })
 
   return {
     add: async ({ jid: text, password, signInInvisible, remember, server }, demo = false) => {
@@ -268,11 +263,18 @@ export function createAccounts(options: AccountsOptions): Accounts {
     watched: () =>
       [...accounts]
         .filter(([id]) => !guests.has(id))
-        .map(([id, { session, profiles }]) => ({
-          id,
-          away: session.away,
-          autoAway: profiles.autoAway,
-        })),
+        .map(
+          ([
+            id,
+            {
+              session,
+              presumed,
+              profiles: { autoAway },
+            },
+          ]) => {
+            return { id, away: session.away, presumed, autoAway }
+          },
+        ),
     restore: () => {
       for (const { id, signedIn } of settings.read().accounts) {
         const { profiles, signIn, stored, changePolicy } = open(id)

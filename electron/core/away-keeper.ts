@@ -1,7 +1,9 @@
 // Auto-away for all accounts: what each one's wishes make of what is known of the machine. A profile's wishes come before
 // those of the settings; where the organisation forbids to be invisible, nobody becomes it by themselves either.
+import type { Absence, Outlook } from '../../shared/away/absence'
 import { outlook, wantsNothing } from '../../shared/away/absence'
 import type { AutoAway } from '../../shared/away/auto-away'
+import type { Machine } from '../../shared/away/machine'
 import type { AccountId } from '../../shared/model'
 import type { CommandName } from '../../shared/protocol'
 import type { AppEvent } from '../../shared/snapshot'
@@ -14,6 +16,8 @@ import { watchIdle } from './idle'
 export interface AwayAccount {
   readonly id: AccountId
   readonly away: Pick<Away, 'lay' | 'layNext' | 'lift' | 'settle'>
+  /** What holds until somebody is seen at the machine, since it did when Casper was killed; null: nothing. */
+  readonly presumed: Absence | null
   /** null: as in the settings. */
   autoAway(): AutoAway | null
 }
@@ -72,6 +76,15 @@ export function createAwayKeeper(options: AwayKeeperOptions): AwayKeeper {
     known.set(account.id, wished)
     return mayHide ? wished : { ...wished, hideWhenIdle: false, hideWhenLocked: false }
   }
+  const outlookOf = (
+    account: AwayAccount,
+    wished: AutoAway,
+    machine: Machine,
+    now = clock.now(),
+  ): Outlook => {
+    const found = outlook(wished, machine, now)
+    return machine.seen || !account.presumed ? found : { ...found, absence: account.presumed }
+  }
 
   const watch = watchIdle({
     source,
@@ -82,9 +95,9 @@ export function createAwayKeeper(options: AwayKeeperOptions): AwayKeeper {
         .filter(({ id }) => !busy.has(id))
         .flatMap((account) => {
           const wished = wishesOf(account)
-          const { absence, next } = outlook(wished, machine, now)
+          const { absence, next } = outlookOf(account, wished, machine, now)
           account.away.lay(absence, wished)
-          return wantsNothing(wished) ? [] : { away: absence !== null, next }
+          return absence === null && wantsNothing(wished) ? [] : { away: absence !== null, next }
         })
       if (looked.length === 0) return null
       const times = looked.flatMap(({ next }) => next ?? [])
@@ -113,7 +126,7 @@ export function createAwayKeeper(options: AwayKeeperOptions): AwayKeeper {
       const machine = watch.known()
       if (!account || machine === null) return
       const wished = wishesOf(account)
-      account.away.layNext(outlook(wished, machine, clock.now()).absence, wished)
+      account.away.layNext(outlookOf(account, wished, machine).absence, wished)
       queueMicrotask(account.away.settle)
       watch.soon()
     },

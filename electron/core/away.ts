@@ -1,5 +1,5 @@
-// What lies upon an account's wishes while nobody is at the machine (XEP-0018 s.4.1). Never stored; but whoever is killed
-// while it hides the user comes back hidden (durable-wish.ts). The layers, each of them unaware of those above it: the
+// What lies upon an account's wishes while nobody is at the machine (XEP-0018 s.4.1). Never stored, but
+// while it hides the user (durable-wish.ts): whoever is killed then comes back hidden, until somebody is there. The layers, each of them unaware of those above it: the
 // stored policy, which a profile replaces < a legacy client's words < its privacy lists < those who see the user for a
 // conversation < this one < the visibility engine.
 import type { Absence } from '../../shared/away/absence'
@@ -15,6 +15,8 @@ import type { Wishing } from './decloak'
 export interface Away {
   /** The loop for whoever wishes for the user: they neither see nor lose what lies upon it. */
   readonly under: Wishing
+  /** At the start: that absence holds, and what it says was told before. */
+  presume(absence: Absence, wishes: Pick<AutoAway, 'status' | 'whileInvisible'>): void
   /** From now on that absence holds, or none (null). At most one wish comes of it, and none where nothing changes. */
   lay(absence: Absence | null, wishes: Pick<AutoAway, 'status' | 'whileInvisible'>): void
   /** The same, but it goes together with the wish that comes next, or settle(): nobody is shown the one without the other. */
@@ -69,6 +71,11 @@ export function createAway(loop: Wishing, changed: () => void): Away {
           loop.tell(input)
         }
       },
+    },
+    presume: (absence, wishes) => {
+      laid = laidBy(absence, wishes)
+      told = absence.show === null ? null : laid
+      pass(null)
     },
     lay: (absence, wishes) => {
       const before = laid

@@ -13,6 +13,7 @@ export function freshAccount(id: AccountId, jid: BareJid, server: ServerAddress)
     server,
     signInInvisible: false,
     policy: visibleToAll,
+    autoHidden: null,
     presence: { show: null, status: '', priority: 0 },
     strategy: 'automatic',
     scope: 'session',

@@ -26,6 +26,19 @@ const bridgeKeysSchema = v.strictObject({
 /** By what a bridge password is checked, in base64; the password itself is kept nowhere. */
 export type BridgeKeys = v.InferOutput<typeof bridgeKeysSchema>
 
+const autoHiddenSchema = v.strictObject({
+  /** The user's own policy, which comes back once somebody is there. */
+  own: policySchema,
+  /** What was told meanwhile; null: nothing. */
+  show: v.nullable(v.picklist(['away', 'xa'])),
+  why: v.picklist(['idle', 'locked', 'suspended']),
+  /** ms since the epoch. */
+  since: v.pipe(v.number(), v.safeInteger()),
+})
+
+/** What hides the user because nobody is at the machine. */
+export type AutoHidden = v.InferOutput<typeof autoHiddenSchema>
+
 /** Checks what is stored of one account. */
 export const storedAccountSchema = v.strictObject({
   id: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/)),
@@ -34,6 +47,8 @@ export const storedAccountSchema = v.strictObject({
   /** Whether signing in starts hidden. */
   signInInvisible: v.boolean(),
   policy: policySchema,
+  /** Only in the file of a Casper that runs, or was killed: by what `policy` hides the user instead of their own. */
+  autoHidden: v.optional(v.nullable(autoHiddenSchema), null),
   presence: ownPresenceSchema,
   strategy: strategyChoiceSchema,
   scope: scopeSchema,

@@ -7,10 +7,10 @@ import { appError } from '../../shared/errors'
 import type { AppError } from '../../shared/result'
 import { usualSettings } from '../../shared/settings'
 import type { AccountId } from '../../shared/model'
-import type { Policy } from '../../shared/visibility/policy'
 import { asXmlText } from '../../shared/xml-text'
 import { isMissing, setAsideName, writeFileAtomic, writeFileAtomicSync } from '../store/atomic-file'
-import { casperFileSchema, demoAccount, type CasperFile } from './settings-schema'
+import type { CasperFile, StoredAccount } from './settings-schema'
+import { casperFileSchema, demoAccount } from './settings-schema'
 
 /** The open file. Changes are seen at once and written a moment later. */
 export interface SettingsFile {
@@ -25,11 +25,13 @@ export interface SettingsFile {
    * @param when `now`: it is on the disk when this returns, or was said not to be
    */
   update(change: (file: CasperFile) => CasperFile, when?: 'soon' | 'now'): void
-  /** From the next writing on that policy is written for an account instead of its own; the last writing has its own. */
-  writeInstead(account: AccountId, policy: Policy): void
+  /** From the next writing on that is written of an account instead of its own; the last writing has its own. */
+  writeInstead(account: AccountId, instead: Instead): void
   /** Writes what is not written yet, and ends the writing. Never rejects. */
   close(): Promise<void>
 }
+
+type Instead = Pick<StoredAccount, 'policy' | 'autoHidden'>
 
 /** What can be chosen for openSettings(). */
 export interface SettingsOptions {
@@ -55,12 +57,12 @@ export async function openSettings(
   let version = 0
   let closed = false
   let running = found.file.running
-  const instead = new Map<AccountId, Policy>()
+  const instead = new Map<AccountId, Instead>()
 
   const text = (): string => {
     const accounts = file.accounts
       .filter(({ id }) => id !== demoAccount)
-      .map((account) => ({ ...account, policy: instead.get(account.id) ?? account.policy }))
+      .map((account) => ({ ...account, ...instead.get(account.id) }))
     running = !closed
     return `${JSON.stringify({ ...file, running, accounts }, null, 2)}\n`
   }
@@ -101,7 +103,7 @@ export async function openSettings(
       if (when === 'now' && found.writable && !closed) writeNow()
       else changed()
     },
-    writeInstead: (account, policy) => void instead.set(account, policy),
+    writeInstead: (account, written) => void instead.set(account, written),
     close: async () => {
       closed = true
       if (timer !== undefined || instead.size > 0 || running) {

@@ -14,7 +14,9 @@ export interface Machine extends MachineFacts {
   readonly resumedAt: number | null
   /** Whether the lock is of no account any more, since somebody acts in spite of it. */
   readonly lockIgnored: boolean
-  /** The last reading since it woke up; null where there is none. */
+  /** Whether anybody was at it since it is watched. What was typed before is of no account. */
+  readonly seen: boolean
+  /** The last reading, of those since it woke up; null where there is none. */
   readonly counted: { readonly idle: number; readonly at: number } | null
 }
 
@@ -36,6 +38,7 @@ export const unknownMachine: Machine = {
   suspendedSince: null,
   resumedAt: null,
   lockIgnored: false,
+  seen: false,
   counted: null,
 }
 
@@ -57,6 +60,7 @@ export function observe(machine: Machine, sign: Sign): Machine {
         lockedSince: null,
         suspendedSince: null,
         resumedAt: null,
+        seen: true,
       }
     case 'read':
       return read(machine, sign)
@@ -79,7 +83,8 @@ function read(machine: Machine, { at, idle, locked }: Sign & { kind: 'read' }): 
     said >= before - wavering &&
     (isLocked || suspendedSince !== null || said <= before + wavering)
   const lastInput = isSame ? before : said
-  const counted = suspendedSince === null ? null : { idle, at }
+  const isUnlocked = machine.lockedSince !== null && !locked
+  const isBack = isUnlocked || (!locked && isInput(machine.counted, { idle, at }))
   const known = {
     ...machine,
     lastInput,
@@ -87,18 +92,16 @@ function read(machine: Machine, { at, idle, locked }: Sign & { kind: 'read' }): 
     lockedSince,
     suspendedSince,
     resumedAt,
-    counted,
+    counted: { idle, at },
   }
-  if (suspendedSince === null) return known
+  if (suspendedSince === null) return { ...known, seen: machine.seen || isBack }
   // To wake up the machine is not to be at it: only what is typed or clicked after that is. Where it does not say that it
   // woke up, it did so by the first input.
   if (resumedAt === null) {
     return said > suspendedSince + fallingAsleep ? { ...known, resumedAt: said } : known
   }
-  const isUnlocked = machine.lockedSince !== null && !locked
-  const isBack = isUnlocked || (!locked && isInput(machine.counted, { idle, at }))
   return isBack && said > resumedAt + wavering
-    ? { ...known, lastInput: said, suspendedSince: null, resumedAt: null, counted: null }
+    ? { ...known, lastInput: said, suspendedSince: null, resumedAt: null, seen: true }
     : known
 }
 

@@ -1,6 +1,7 @@
 // A crash or kill at any moment: Casper never comes back shown to those from whom the last confirmed wish hid the user.
 // The built tab host in a process of its own, killed outright; an independent client watches on a real server.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { noAutoAway } from '../../shared/away/auto-away'
 import type { AccountView } from '../../shared/model'
 import type { CommandName, CommandPayload } from '../../shared/protocol'
 import { addFriends, password } from '../support/friends'
@@ -186,4 +187,31 @@ describe('killed outright', () => {
       expect(isShown(running.alice, running.before)).toBe(false)
     },
   )
+
+  test('hidden since the screen was locked: it comes back hidden, and is shown once somebody is there', async () => {
+    const running = await signedIn()
+    const { id } = running.account()
+    const presence = { show: 'dnd', status: 'Writing.', priority: 3 } as const
+    await running.ask('presence.set', { account: id, presence })
+    await running.ask('settings.set', { autoAway: { ...noAutoAway, hideWhenLocked: true } })
+    await running.ask('idle.report', { seconds: 1, locked: true })
+    await running.confirmed('invisible')
+    await bob.settled()
+    const mark = bob.mark()
+    await running.host.close('SIGKILL')
+    const back = await comeBack(running)
+    await back.ask('idle.report', { seconds: 20, locked: false })
+    await back.ask('idle.report', { seconds: 40, locked: false })
+    await bob.settled()
+    expect(bob.from(running.alice, mark)).toEqual([])
+    expect(back.account().visibility.requested.base).toBe('invisible')
+    await back.ask('idle.report', { seconds: 0, locked: false })
+    await back.confirmed('visible')
+    await bob.settled()
+    const heard = bob.from(running.alice, mark)
+    expect(heard).toHaveLength(1)
+    expect(heard[0]?.xml).toContain('<show>dnd</show>')
+    expect(heard[0]?.xml).toContain('<status>Writing.</status>')
+    expect(back.account().presence).toEqual(presence)
+  })
 })

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Away } from '../../../electron/core/away'
 import { createAway } from '../../../electron/core/away'
 import { createAwayKeeper } from '../../../electron/core/away-keeper'
+import type { Absence } from '../../../shared/away/absence'
 import type { AutoAway } from '../../../shared/away/auto-away'
 import { noAutoAway } from '../../../shared/away/auto-away'
 import type { BareJid } from '../../../shared/jid'
@@ -19,7 +20,7 @@ const usual: AutoAway = { ...noAutoAway, awayAfter: 5, onLock: 'xa', hideWhenLoc
 const presence = { show: null, status: '', priority: 0 }
 
 /** An account: an engine, and the layer over its wishes. */
-function account(id: string, autoAway: AutoAway | null = null) {
+function account(id: string, autoAway: AutoAway | null = null, presumed: Absence | null = null) {
   const wishes = { policy: visibleToAll, presence, choice: 'automatic', scope: 'session' } as const
   let state: EngineState = createEngine({ ...wishes, keptDefault: declined }, ['a', 'b'])
   const told: Input[] = []
@@ -28,7 +29,8 @@ function account(id: string, autoAway: AutoAway | null = null) {
     state = step(state, input, 1).state
   }
   const away: Away = createAway({ tell, state: () => state }, () => undefined)
-  return { id, away, autoAway: () => autoAway, told, state: () => state }
+  if (presumed) away.presume(presumed, usual)
+  return { id, away, presumed, autoAway: () => autoAway, told, state: () => state }
 }
 
 function keeping(accounts: ReturnType<typeof account>[], wishes = usual, mayHide = true) {
@@ -89,6 +91,75 @@ describe('whose wishes count', () => {
     keeper.hear({ type: 'settings.changed', settings: usualSettings })
     await Promise.resolve()
     expect(two.state().policy.base).toBe('invisible')
+    keeper.close()
+  })
+})
+
+describe('who was hidden when Casper was killed', () => {
+  const presumed: Absence = {
+    show: 'away',
+    hidden: true,
+    why: 'locked',
+    since: 7,
+    idleSince: null,
+  }
+  const told = { policy: { base: 'invisible' }, presence: { show: 'away' } }
+  const own = { policy: visibleToAll, presence }
+  const scene = async (autoAway: AutoAway | null = null) => {
+    const [one, other] = [account('one', autoAway, presumed), account('other')]
+    const { machine, keeper } = keeping([one, other])
+    keeper.hear({ type: 'settings.changed', settings: usualSettings })
+    await Promise.resolve()
+    return { one, other, machine, keeper }
+  }
+
+  test('stays it, as what was told before, whatever was typed before; nobody else does', async () => {
+    const { one, other, keeper } = await scene()
+    expect(one.state()).toMatchObject(told)
+    expect(other.state()).toMatchObject(own)
+    expect(one.away.view()).toEqual({ show: 'away', hidden: true, why: 'locked', since: 7 })
+    keeper.close()
+  })
+
+  test.each(['as before', 'and nothing is to happen by itself any more'])(
+    'is back at the first input, %s',
+    async (_) => {
+      const { one, machine, keeper } = await scene(_ === 'as before' ? null : noAutoAway)
+      machine.pass(1)
+      expect(one.state()).toMatchObject(told)
+      machine.type()
+      expect(one.state()).toMatchObject(own)
+      machine.pass(1)
+      expect(one.state()).toMatchObject(own)
+      keeper.close()
+    },
+  )
+
+  test('is not back by a key at a locked screen, nor by waking the machine, but when it is unlocked', async () => {
+    const { one, machine, keeper } = await scene()
+    machine.suspend()
+    machine.resume(60, false)
+    machine.lock()
+    machine.type()
+    expect(one.state()).toMatchObject(told)
+    machine.unlock()
+    expect(one.state()).toMatchObject(own)
+    keeper.close()
+  })
+
+  test('is back by an act of their own, together with what is wished by it', async () => {
+    const { one, keeper } = await scene()
+    one.told.length = 0
+    keeper.asked('presence.set')
+    one.away.under.tell({ type: 'presence-chosen', presence: { ...presence, status: 'Here.' } })
+    await Promise.resolve()
+    expect(one.told).toEqual([
+      {
+        type: 'policy-changed',
+        policy: visibleToAll,
+        presence: { ...presence, status: 'Here.' },
+      },
+    ])
     keeper.close()
   })
 })

@@ -44,11 +44,17 @@ async function hidden(): Promise<TestCasper> {
   return casper
 }
 
-test('a crash at that moment never comes back visible', async () => {
+test('a crash at that moment comes back hidden, and leaves what is the user’s own', async () => {
   const casper = await hidden()
   const text = readFileSync(join(casper.dataDir, 'casper.json'), 'utf8')
   expect(JSON.parse(text)).toMatchObject({
-    accounts: [{ policy: { base: 'invisible' }, presence }],
+    accounts: [
+      {
+        policy: { base: 'invisible' },
+        autoHidden: { own: { base: 'visible' }, show: null, why: 'locked' },
+        presence,
+      },
+    ],
   })
 })
 

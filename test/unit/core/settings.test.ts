@@ -32,6 +32,7 @@ const account: StoredAccount = {
   server: { mode: 'auto' },
   signInInvisible: true,
   policy: { ...invisibleToAll, exceptions: [] },
+  autoHidden: null,
   presence: { show: 'away', status: 'lunch', priority: 5 },
   strategy: 'automatic',
   scope: 'session',
@@ -145,8 +146,11 @@ describe('settings', () => {
     await second.close()
   })
 
-  test('a file from before rooms were kept is read as one without any', async () => {
-    const before = Object.entries(account).filter(([key]) => key !== 'rooms')
+  test.each([
+    ['rooms were kept is read as one without any', 'rooms'],
+    ['it said by what somebody was hidden is read as of one who is hidden', 'autoHidden'],
+  ])('a file from before %s', async (_, unknown) => {
+    const before = Object.entries(account).filter(([key]) => key !== unknown)
     const first = await open()
     first.update((old) => ({ ...old, accounts: [account] }))
     await first.close()
