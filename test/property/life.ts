@@ -1,49 +1,27 @@
 // Random lives: a server and its people, wishes one after another, and what else may happen meanwhile.
 import type { Arbitrary } from 'fast-check'
 import * as fc from 'fast-check'
+import { jidFits } from '../../shared/privacy/evaluate'
 import { mayReceive } from '../../shared/visibility/audience'
 import type { Input } from '../../shared/visibility/effects'
-import type { StrategyChoice } from '../../shared/visibility/strategies/names'
-import { readingOf } from '../../electron/demo/state/quirks'
-import type { LegacyConduct, ModelQuirk } from '../support/model-quirks'
 import { personWords } from '../support/visibility-words'
+import type { Habitat, Troubles } from './habitat'
+import { anyChoice, pool, starts } from './habitat'
 import type { Start } from './start'
 import { slots } from './start'
-import type { FaultOf, Trial } from './trial'
 import { trial } from './trial'
+import type { FaultOf, Trial } from './trial-acts'
 import {
   anybody,
   chance,
   faultOf,
-  gateway,
-  people,
   policy,
   presence,
-  roster,
   rules,
   stranger,
   subscriptionActs,
   trouble,
 } from './world'
-
-/** Where a life takes place. */
-export interface Habitat {
-  /** The strategies that may be chosen, one at the start; `any` and a change of the choice is among what happens. */
-  readonly choices: readonly StrategyChoice[] | 'any'
-  readonly lists: 'mostly' | 'perhaps'
-  /** Whether there is the invisible command, or honest invisible presence, for sure. */
-  readonly command?: boolean
-  readonly legacy?: boolean
-}
-
-/** What may happen in a life besides wishes. */
-export interface Troubles {
-  readonly faults: boolean
-  readonly losses: boolean
-  readonly others: boolean
-  /** Whether the roster may hold a gateway with the domain of others. */
-  readonly gateway?: boolean
-}
 
 /** One thing that happens in a life. */
 export type Act = (life: Trial) => void
@@ -53,29 +31,6 @@ export interface Life {
   readonly start: Start
   readonly acts: readonly Act[]
 }
-
-/** Every choice there is. */
-const anyChoice: readonly StrategyChoice[] = [
-  'automatic',
-  'privacy-lists',
-  'invisible-command',
-  'directed-presence',
-  'legacy-presence',
-]
-const honest: readonly LegacyConduct[] = ['honoured-until-presence', 'honoured-until-visible']
-const conducts: readonly LegacyConduct[] = ['refused', 'forwarded', ...honest]
-const quirks: readonly ModelQuirk[] = [
-  'shares-default',
-  'announces-end',
-  'forgets-directed',
-  'remembers-denied',
-  'ends-widely',
-  'forgets-blocks',
-  'loses-refused-list',
-  'swallows-subscriptions',
-  'exact-domains',
-  'values-are-addresses',
-]
 
 /** Lives it. @throws Broken where a law is broken. */
 export function live({ start, acts }: Life): void {
@@ -95,61 +50,6 @@ export function lives(habitat: Habitat, troubles: Troubles): Arbitrary<Life> {
     start: starts(habitat, troubles),
     acts: fc.noBias(fc.array(act, { minLength: 4, maxLength: 70, size: 'max' })),
   })
-}
-
-/** How a life may begin there. */
-export function starts(habitat: Habitat, troubles: Troubles): Arbitrary<Start> {
-  const drawn = fc.record({
-    people: roster(pool(troubles)),
-    policy,
-    presence,
-    choice: fc.constantFrom(...(habitat.choices === 'any' ? anyChoice : habitat.choices)),
-    scope: fc.constantFrom('session', 'session', 'account'),
-    supportsLists: habitat.lists === 'mostly' ? chance(9, 10) : fc.boolean(),
-    supportsCommand: habitat.command ? fc.constant(true) : fc.boolean(),
-    legacy: fc.constantFrom(...(habitat.legacy ? honest : conducts)),
-    quirks: fc.subarray([...quirks]),
-    otherDevice: chance(2, 10),
-    habits: fc.record({ blocksProbes: fc.boolean(), swallowsSubscriptions: fc.boolean() }),
-    pushes: chance(7, 10),
-    mine: rules,
-    house: rules,
-    // A list of another client may bear a name that is recommended for ours (XEP-0126).
-    namesake: fc.option(rules, { freq: 5 }),
-    activated: chance(2, 10),
-    standing: chance(3, 10),
-  })
-  return drawn.map(({ mine, house, namesake, activated, standing, habits, ...start }) => {
-    const { supportsLists } = start
-    const active = supportsLists && activated ? 'mine' : null
-    const held = { mine, house, ...(namesake ? { invisible: namesake } : {}) }
-    const swallows = start.quirks.includes('swallows-subscriptions')
-    return {
-      ...start,
-      // What a server does is known; of a server that nobody knows it is feared.
-      habits: {
-        ...habits,
-        swallowsSubscriptions: swallows || habits.swallowsSubscriptions,
-        silentLists: !start.pushes,
-        reading: readingOf(start.quirks),
-      },
-      quirks: start.quirks.filter((quirk) => isMet(quirk, start.quirks, active)),
-      lists: supportsLists ? held : {},
-      active,
-      default: supportsLists && standing ? 'house' : null,
-    }
-  })
-}
-
-function isMet(quirk: ModelQuirk, all: readonly ModelQuirk[], active: string | null): boolean {
-  // What a list of the user's own does to the block list is not ours to mend.
-  if (quirk === 'forgets-blocks') return active === null
-  // The end is for all where one without a subscription is left to be told: where the others are forgotten (jabberd2).
-  return quirk !== 'ends-widely' || all.includes('forgets-directed')
-}
-
-function pool(troubles: Troubles): readonly string[] {
-  return troubles.gateway ? [...people, gateway] : people
 }
 
 /** A piece of what is under way is done: by itself or, early, before presence that was written reaches the server. */
@@ -202,6 +102,7 @@ function event(habitat: Habitat, troubles: Troubles): Arbitrary<Act> {
     of(1, jid.map(goOffline)),
     of(2, jid.map(appear)),
     of(1, block(jid)),
+    of(1, jid.map(blockByUser)),
     of(2, want(fc.oneof(jid, fc.constant(stranger)))),
     of(troubles.losses ? 1 : 0, interrupt),
     of(troubles.losses ? 1 : 0, fc.constant(comeAgain)),
@@ -213,13 +114,23 @@ function event(habitat: Habitat, troubles: Troubles): Arbitrary<Act> {
 /**
  * A roster item comes or changes. Another device never lets somebody subscribe in the instant in which a way is open for
  * an act about them: the server would show them what is out. Only taking presence back before every act would close that,
- * and who asks to see somebody would be unavailable to everybody for it.
+ * and who asks to see somebody would be unavailable to everybody for it. Nor a newcomer below a domain that the wish is
+ * about, where the server reads domains exactly: no rule of a list covers everybody there (docs/threat-model.md).
  */
 export function enlist(jids: readonly string[]): Arbitrary<Act> {
   return anybody(jids).map((who) => (life) => {
     if (life.mayHaveWay(who.jid) && mayReceive(who)) return
+    if (!life.server.people.has(who.jid) && isBelow(life, who.jid)) return
     life.happen(`the roster has ${personWords(who)}`, () => life.server.putPerson(who))
     life.tell({ type: 'roster-changed', person: who })
+  })
+}
+
+function isBelow(life: Trial, jid: string): boolean {
+  const { policy, server } = life.state()
+  return policy.exceptions.some(({ target }) => {
+    const isDomain = target.type === 'domain' && jidFits(target.value, jid)
+    return isDomain && !jidFits(target.value, jid, server.reading)
   })
 }
 
@@ -238,11 +149,25 @@ function appear(jid: string): Act {
   return (life) => life.appear(jid)
 }
 
+function blockByUser(jid: string): Act {
+  return (life) => {
+    if (!life.server.blocked.has(jid)) life.block(jid)
+  }
+}
+
+/**
+ * Another device blocks somebody, or unblocks them. Where the server tells them nothing, whoever was shown the session
+ * then goes on being shown it, and nobody can tell them any more: that is not tried.
+ */
 function block(whom: Arbitrary<string>): Arbitrary<Act> {
   return fc.tuple(whom, fc.boolean(), fc.boolean()).map(([jid, blocks, meets]) => (life) => {
     const { server } = life
+    const isQuiet = life.state().session?.quietBlocks === true
     if (server.blocked.has(jid)) life.happen(`${jid} is unblocked`, () => server.unblock(jid))
-    else if (blocks) life.happen(`${jid} is blocked`, () => server.block(jid))
+    else if (blocks)
+      life.happen(`${jid} is blocked, where nobody is left behind`, () => {
+        if (!isQuiet || !server.shown().some((shown) => jidFits(jid, shown))) server.block(jid)
+      })
     const services = meets ? ['conference.shire.example'] : []
     life.tell({ type: 'surroundings-known', services, blocked: [...server.blocked] })
   })

@@ -1,7 +1,7 @@
 // The safety law: no contact is ever shown more than the wish and the user's own rules allow; when nothing is left
 // to do, exactly those who may see the user do; and nobody goes on seeing a session that was ended.
 import { describe, it } from 'vitest'
-import type { Habitat, Troubles } from './life'
+import type { Habitat, Troubles } from './habitat'
 import { live, lives } from './life'
 import { holds } from './laws'
 

@@ -2,16 +2,14 @@
 // safety law is reported together with all that led to it.
 import { readingOf } from '../../electron/demo/state/quirks'
 import type { BareJid } from '../../shared/jid'
-import type { SubscriptionAct } from '../../shared/model'
 import type { Entity } from '../../shared/privacy/evaluate'
-import { declined, type PrivacyItem } from '../../shared/privacy/list'
+import { declined } from '../../shared/privacy/list'
 import { ok, type Result } from '../../shared/result'
 import type { Effect, EffectReply, Input, NumberedEffect } from '../../shared/visibility/effects'
 import { createEngine, farewell, step } from '../../shared/visibility/engine'
-import type { EngineState } from '../../shared/visibility/state'
-import { inForce } from '../../shared/visibility/state'
+import { inForce, isOut } from '../../shared/visibility/state'
 import { visibilityView } from '../../shared/visibility/view'
-import type { Fault, ModelServer } from '../support/model-server'
+import type { Fault } from '../support/model-server'
 import { modelServer } from '../support/model-server'
 import { effectWords, inputWords, itemsWords } from '../support/visibility-words'
 import { failureFault, ghostFault, listFault, restFault } from './checks'
@@ -20,48 +18,15 @@ import { allDue, isBlocked, mixtures, movedBetween } from './law'
 import type { Start } from './start'
 import { isFinal, slots, startWords } from './start'
 import { isWritten, unsure } from './on-the-way'
+import type { Trial } from './trial-acts'
 import { wishedActs } from './wished-acts'
 import { witness } from './witness'
-
-/** Chooses what goes wrong with an effect, given the one that was done before it. */
-export type FaultOf = (effect: Effect, before: Effect | null) => Fault | undefined
 
 interface Underway {
   readonly numbered: NumberedEffect
   readonly asked: Moment
   /** Who was taken to see the session when it was asked for, or was to see it at some time. */
   readonly believed: ReadonlySet<string>
-}
-
-/** A trial under way. */
-export interface Trial {
-  readonly server: ModelServer
-  state(): EngineState
-  /** Everything that happened, a line each. */
-  report(): string
-  /** Does the next piece of what is under way: a stanza reaches the server, or an answer the engine. */
-  advance(choice: { early: boolean; fault: FaultOf }): void
-  tell(input: Input): void
-  /** The server does something by itself; whoever is shown presence by it must be allowed to be, once at rest. */
-  happen(what: string, change: () => void): void
-  /** Another client writes or removes a list (null). */
-  meddle(name: string, items: readonly PrivacyItem[] | null): void
-  /** The connection breaks; the server may or may not have got what was sent last. */
-  lose(reached: boolean): void
-  /** The user wishes an act about a subscription; the roster changes by it once it arrives. */
-  want(act: SubscriptionAct, to: string): void
-  /** Whether a list of ours may let presence out to them, lest such an act be swallowed. */
-  mayHaveWay(jid: string): boolean
-  /** The server makes another list the active one, or none, and the session knows that it may have. */
-  switchList(name: string | null): void
-  /** A contact comes online; the session is told of it as far as the server does so. */
-  appear(jid: string): void
-  /** The session is ended in order. @throws where somebody goes on seeing it, or is told of what they never saw. */
-  leave(): void
-  /** A new session, or the old one taken up again. */
-  begin(resumed: boolean): void
-  /** Runs until nothing is left to do. @throws where that never comes. */
-  settle(): void
 }
 
 /** Starts a trial: signed in, roster loaded. */
@@ -83,6 +48,9 @@ export function trial(start: Start): Trial {
   let written: Underway[] = []
   let news: Entity[] = []
   const deeds = wishedActs()
+  // Whom the user is about to block. Where the server tells them of it, they may see the session or not until then.
+  const foretold = new Set<string>()
+  const isQuiet = start.habits.quietBlocks === true
   // Whether the rules in force may be others than the session made: whom they show it then, it cannot know.
   let tampered = false
   // All that was wished since the last rest, and whether anything failed since.
@@ -94,11 +62,22 @@ export function trial(start: Start): Trial {
     policy: engine.policy,
     rules: server.lists.get(own ?? house ?? '') ?? [],
     people: new Map(server.people),
-    blocked: new Set(server.blocked),
+    blocked: server.blocked.union(isQuiet ? foretold : new Set()),
     reading: readingOf(start.quirks ?? []),
   })
   const sinceRest = () => wished.flatMap((one) => mixtures(one, moment()))
-  const scene = () => ({ engine, server, now: moment(), house, own, theirs, missed })
+  // A blocked domain blocks its people, too.
+  const concerned = () =>
+    [...server.people.keys()].filter((jid) => isBlocked({ ...moment(), blocked: foretold }, jid))
+  const scene = () => ({
+    engine,
+    server,
+    now: moment(),
+    house,
+    own,
+    theirs,
+    missed: isQuiet ? missed : missed.union(new Set(concerned())),
+  })
   const atRest = () => underway === null
 
   function tell(input: Input): void {
@@ -134,7 +113,9 @@ export function trial(start: Start): Trial {
     const become = effect.kind === 'subscription' ? now.people : asked.people
     // Of the end at the invisible command the server itself tells, whatever the engine does.
     const moved = effect.kind === 'cloak' ? movedBetween(asked, now) : []
-    judge([asked, { ...asked, people: become }, now], believed.union(new Set(moved)))
+    // Whoever is about to be blocked is not, yet.
+    const yet = { ...asked, blocked: new Set(server.blocked) }
+    judge([asked, { ...asked, people: become }, now, yet], believed.union(new Set(moved)))
     return result
   }
 
@@ -216,6 +197,18 @@ export function trial(start: Start): Trial {
     want(act, to) {
       deeds.wish({ act, to: to as BareJid })
       tell({ type: 'subscription-wanted', act, to: to as BareJid })
+    },
+    block(jid) {
+      // Where presence is broadcast, the server itself tells whoever is blocked, if it does that at all.
+      if (!isOut(engine.server) || isQuiet) {
+        foretold.add(jid)
+        tell({ type: 'block-foretold', jid })
+      }
+      self.settle()
+      self.happen(`the user blocks ${jid}`, () => server.block(jid))
+      foretold.delete(jid)
+      const blocked = [...server.blocked]
+      tell({ type: 'surroundings-known', services: engine.services, blocked })
     },
     mayHaveWay: (jid) => start.habits.swallowsSubscriptions && deeds.concern(jid),
     switchList(name) {

@@ -45,9 +45,10 @@ export function wishedActs(): WishedActs {
   }
 }
 
-// Without a list of Casper's a rule of the user's own stays in the way.
+// Without a list of Casper's a rule of the user's own stays in the way; and there is no way to whom the user blocks.
 function mustWait(engine: EngineState, server: ModelServer, { to }: WaitingAct): boolean {
-  return strategyOf(engine) !== 'privacy-lists' && !server.reaches(to)
+  const isBlocked = engine.blocked.some((jid) => jidFits(jid, to, engine.server.reading))
+  return isBlocked || (strategyOf(engine) !== 'privacy-lists' && !server.reaches(to))
 }
 
 function count(acts: readonly string[], act: string): number {

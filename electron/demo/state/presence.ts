@@ -99,9 +99,11 @@ export function presenceActs<P>(
       else if (!maySee(before)) announce(jid)
     },
     blocking(pattern, shown) {
+      if (quirks.includes('quiet-blocks')) return
       for (const jid of shown) if (jidFits(pattern, jid, reading)) deliver(jid, null)
     },
     unblocked(pattern) {
+      if (quirks.includes('quiet-blocks')) return
       for (const jid of subscribers()) if (jidFits(pattern, jid, reading)) announce(jid)
     },
     end() {

@@ -19,6 +19,8 @@ export type ServerQuirk =
   | 'ends-widely'
   /** The block list is not heeded while a privacy list is active (ejabberd, jabberd2). */
   | 'forgets-blocks'
+  /** Nobody is told anything when they are blocked or unblocked (ejabberd; XEP-0191 s.3.3 and s.3.4 tell them). */
+  | 'quiet-blocks'
   /** Acts about subscriptions are dropped where the list denies presence to that contact (prosody). */
   | 'swallows-subscriptions'
   /** A list whose change is refused is lost (prosody). */
