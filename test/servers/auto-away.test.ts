@@ -1,38 +1,8 @@
 // Auto-away on real servers, in every strategy that each has: what the two contacts see of somebody who leaves the machine.
 import { describe, expect, test } from 'vitest'
-import type { AutoAway } from '../../shared/away/auto-away'
-import { noAutoAway } from '../../shared/away/auto-away'
-import type { StrategyChoice } from '../../shared/visibility/strategies/names'
-import { startEmbedded } from '../support/embedded'
 import { until } from '../support/wait'
-import { jidOf, watch, watchedServers } from './watched'
-
-const usual = ['privacy-lists', 'directed-presence'] as const
-const places: readonly {
-  kind: string
-  start: (typeof watchedServers)[number]['start']
-  strategies: readonly StrategyChoice[]
-}[] = [
-  ...watchedServers.map(({ kind, start }) => ({ kind, start, strategies: usual })),
-  {
-    kind: 'embedded, with the invisible command',
-    start: () => startEmbedded({ command: true }),
-    strategies: ['invisible-command'],
-  },
-  {
-    kind: 'embedded, with invisible presence',
-    start: () => startEmbedded({ legacy: 'honoured-until-visible' }),
-    strategies: ['legacy-presence'],
-  },
-]
-const wishes: AutoAway = {
-  ...noAutoAway,
-  awayAfter: 5,
-  xaAfter: 15,
-  onLock: 'away',
-  onSuspend: 'xa',
-}
-const own = { show: 'chat', status: 'Ask me.', priority: 7 } as const
+import { awayScene, own, places } from './away-scene'
+import { watch } from './watched'
 
 describe.each(places)('on $kind', ({ start, strategies }) => {
   const watched = watch(start)
@@ -41,27 +11,7 @@ describe.each(places)('on $kind', ({ start, strategies }) => {
     // What hiding costs without lists: whoever may see sees the user go and come back, once.
     const flicker = choice === 'privacy-lists' ? [] : ['unavailable']
 
-    /** Signs in with the user's own presence chosen, and what is to happen while nobody is there. */
-    const begin = async (invisible: boolean, more: Partial<AutoAway> = {}) => {
-      const { casper, signIn } = watched()
-      const id = await signIn(invisible)
-      await casper.request('visibility.choose', { account: id, choice, scope: 'session' })
-      await casper.request('presence.set', { account: id, presence: own })
-      await casper.request('settings.set', { autoAway: { ...wishes, ...more } })
-      await casper.confirmed()
-      return id
-    }
-    const letBobSee = async (account: string) => {
-      const { casper, bob } = watched()
-      const target = { type: 'jid', value: jidOf(bob) } as const
-      await casper.request('visibility.let-see', { account, target })
-      await casper.confirmed()
-    }
-    const heard = async () => {
-      const { casper, bob, carol, news } = watched()
-      await casper.confirmed()
-      return { bob: await news(bob), carol: await news(carol) }
-    }
+    const { begin, letBobSee, heard } = awayScene(watched, choice)
 
     test('visible: one change when the user leaves, one when they come back, as exactly what they were', async () => {
       const { machine, bob, alice, casper } = watched()
