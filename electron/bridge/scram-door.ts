@@ -47,6 +47,14 @@ export function createScramDoor(options: ScramDoorOptions): ScramDoor {
   const saltOf = (address: string): Buffer =>
     createHmac('sha256', secret).update(address).digest().subarray(0, 16)
 
+  // Where nothing could have fitted, no password was looked at.
+  const count = async (jid: BareJid): Promise<void> => {
+    const held = accounts.held(jid)
+    if (!held || attempts.isBarred(jid)) return
+    const fittable = held.stored.bridgeKeys !== null || (await held.password()) !== undefined
+    if (fittable) attempts.failed(jid)
+  }
+
   return {
     offers: (domain) => {
       const failure = failures.get(domain) ?? -Infinity
@@ -65,7 +73,7 @@ export function createScramDoor(options: ScramDoorOptions): ScramDoor {
     },
     failed: (user, domain) => {
       const jid = bareJid(`${user}@${domain}`)
-      if (jid && accounts.held(jid)) attempts.failed(jid)
+      if (jid) void count(jid)
       if (holds(domain)) failures.set(domain, now())
     },
     passed: async (jid, domain) => {

@@ -107,6 +107,8 @@ const codes: Readonly<Record<string, string>> = {
   'account-disabled': 'account-disabled',
   'credentials-expired': 'not-authorized',
   'encryption-required': 'tls-required',
+  'invalid-mechanism': 'no-mechanism',
+  'mechanism-too-weak': 'no-mechanism',
   'not-authorized': 'not-authorized',
   'temporary-auth-failure': 'temporary-auth-failure',
 }

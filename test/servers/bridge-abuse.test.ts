@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { password } from '../support/friends'
 import { startProsody } from '../support/prosody'
+import { startScriptedServer } from '../support/scripted-server'
 import type { RunningServer } from '../support/server'
 import { until } from '../support/wait'
 import type { BridgeScene } from './bridge-scene'
@@ -158,6 +159,31 @@ test('whoever guesses at a password is not let ask the server for long, and keep
   const other = await scene.login({ user: `bob${String(count)}` })
   await other.close()
   expect(scene.log()).not.toContain('guess')
+})
+
+test('a server that refuses how somebody signs in looked at no password: they are not kept out (RFC 6120 s.6.5.7)', async () => {
+  const strict = await startScriptedServer(async (peer) => {
+    const sasl = `xmlns='urn:ietf:params:xml:ns:xmpp-sasl'`
+    await peer.next()
+    peer.send(
+      `<stream:stream from='localhost' id='s' version='1.0' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>` +
+        `<stream:features><mechanisms ${sasl}><mechanism>PLAIN</mechanism></mechanisms></stream:features>`,
+    )
+    await peer.expect('auth')
+    peer.send(`<failure ${sasl}><mechanism-too-weak/></failure>`)
+    await peer.closed
+  })
+  const { port } = strict
+  const reach = {
+    server: { mode: 'manual', host: '127.0.0.1', port, security: 'plain' },
+    trusted: [],
+  } as const
+  const other = await startBridgeScene(server, `${String(count)}b`, { reach })
+  const login = () => other.login().catch(String)
+  await Promise.all(Array.from({ length: 24 }, login))
+  expect(await login()).toContain('no safe way of signing in')
+  await other.close()
+  await strict.close()
 })
 
 test('a client that vanishes leaves nothing behind', async () => {

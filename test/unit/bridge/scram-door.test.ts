@@ -73,6 +73,18 @@ test('who guessed twenty times in a minute is right no more until the minute is 
   expect(await fits('secret')).toBe(true)
 })
 
+test('where no password is known none was wrong: nobody is kept out by it', async () => {
+  const unknown = door({ known: false })
+  const known = door()
+  for (let n = 0; n < 20; n += 1) {
+    unknown.failed('alice', 'shire.example')
+    known.failed('alice', 'shire.example')
+  }
+  await known.of('alice')
+  expect(unknown.attempts.isBarred(alice)).toBe(false)
+  expect(known.attempts.isBarred(alice)).toBe(true)
+})
+
 test('it is offered where somebody is held, and not for two minutes after it failed, whoever it was', () => {
   for (const user of ['alice', 'nobody']) {
     const { offers, failed, pass } = door()

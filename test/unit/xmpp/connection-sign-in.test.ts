@@ -122,7 +122,9 @@ describe('signing in', () => {
   for (const [condition, code] of [
     ['account-disabled', 'account-disabled'],
     ['credentials-expired', 'not-authorized'],
-    ['mechanism-too-weak', 'auth-failed'],
+    ['invalid-mechanism', 'no-mechanism'],
+    ['malformed-request', 'auth-failed'],
+    ['mechanism-too-weak', 'no-mechanism'],
     ['encryption-required', 'tls-required'],
   ] as const) {
     test(`${condition} stops as ${code}`, async () => {
