@@ -2,7 +2,7 @@
 // have been shown counts as shown.
 import { unknownChoice } from '../privacy/list'
 import type { Effect } from './effects'
-import { receivers, takenBack } from './reach'
+import { mayHaveCome, receivers, takenBack } from './reach'
 import type { EngineState, ServerState } from './state'
 import { isOut } from './state'
 
@@ -49,8 +49,13 @@ export function cutOff(state: EngineState, effect: Effect): ServerState {
       const sent = new Set<string>(effect.presence === null ? [] : effect.to)
       return { ...server, broadcast, told: null, shown: server.shown.union(sent) }
     }
-    case 'set-active':
-      return { ...server, ...perhapsShown(server, effect.showing?.to ?? []) }
+    case 'set-active': {
+      // One of two known lists is in force: what is read next is no surprise, and nobody whom both hide from is told.
+      const active = { ...server, active: effect.choice }
+      const came = mayHaveCome({ ...state, server: active }, state.roster?.values() ?? [])
+      const shown = perhapsShown(server, [...(effect.showing?.to ?? []), ...came])
+      return { ...server, ...shown, active: unknownChoice }
+    }
     case 'unavailable':
       return { ...server, broadcast: 'unsure' }
     case 'cloak':

@@ -235,3 +235,15 @@ it('who only sees the user, and came unnoticed before they were moved out of sig
   expect(server.deliveries.at(-1)).toMatchObject({ to: cay.jid, presence: null })
   expect(server.shown()).toEqual([])
 })
+
+it('a switch between two lists that hide the same people, cut off and taken up again, tells them nothing', () => {
+  const { server, signIn, wish, resume, meanwhile } = flow({
+    people: [ann],
+    policy: invisibleToAll,
+  })
+  signIn()
+  meanwhile('set-active', () => [{ type: 'session-lost' }])
+  wish(hideAnn)
+  expect(resume()).not.toContain('unavailable')
+  expect([server.active, server.deliveries]).toEqual([`invisible-to-${ann.jid}`, []])
+})
