@@ -2,6 +2,7 @@
 import type { SubscriptionAct } from '../../shared/model'
 import type { PrivacyItem } from '../../shared/privacy/list'
 import type { Effect, Input } from '../../shared/visibility/effects'
+import type { Wishes } from '../../shared/visibility/engine'
 import type { EngineState } from '../../shared/visibility/state'
 import type { Fault, ModelServer } from '../support/model-server'
 
@@ -35,6 +36,8 @@ export interface Trial {
   appear(jid: string): void
   /** The session is ended in order. @throws where somebody goes on seeing it, or is told of what they never saw. */
   leave(): void
+  /** Casper was killed, and the connection is lost; nothing is left but what is stored. */
+  restart(stored: Pick<Wishes, 'policy' | 'presence'>): void
   /** A new session, or the old one taken up again. */
   begin(resumed: boolean): void
   /** Runs until nothing is left to do. @throws where that never comes. */

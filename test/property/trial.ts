@@ -264,6 +264,11 @@ export function trial(start: Start): Trial {
       const open = reached ? [] : lost.flatMap(({ numbered }) => unsure(numbered.effect))
       for (const input of open) tell(input)
     },
+    restart(stored) {
+      note('is killed, and starts again')
+      engine = createEngine({ ...engine, ...stored }, slots)
+      underway = answer = null
+    },
     begin(resumed) {
       if (!resumed) {
         server.beginSession()
