@@ -1,7 +1,6 @@
 // How much is unread, on the icon of the app: a number where the system has one, a mark on Windows.
-import type { BrowserWindow } from 'electron'
 import { unreadOf } from '../core/attention'
-import type { Modules } from './modules'
+import type { Modules, Window } from './modules'
 import type { ShellPart } from './shell'
 import { following } from './shell'
 
@@ -20,7 +19,7 @@ export function createBadge(
 /** Puts the mark on a window of Windows, or takes it off. @param picture its path */
 export function markWindow(
   { nativeImage }: Pick<Modules, 'nativeImage'>,
-  window: Pick<BrowserWindow, 'setOverlayIcon'>,
+  window: Pick<Window, 'setOverlayIcon'>,
   picture: string,
   unread: number,
 ): void {

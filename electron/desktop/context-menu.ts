@@ -1,6 +1,6 @@
 // The menu of a text field: what can be done with text, and how a misspelt word may have been meant.
-import type { ContextMenuParams, MenuItemConstructorOptions, WebContents } from 'electron'
-import type { Modules } from './modules'
+import type { ContextMenuParams, MenuItemConstructorOptions } from 'electron'
+import type { Modules, Page } from './modules'
 
 const mostSuggestions = 5
 
@@ -32,7 +32,7 @@ export function contextTemplate(
 
 /** Gives a page its menu. */
 export function serveContextMenu(
-  contents: Pick<WebContents, 'on' | 'replaceMisspelling'>,
+  contents: Pick<Page, 'on' | 'replaceMisspelling'>,
   Menu: Pick<Modules['Menu'], 'buildFromTemplate'>,
 ): void {
   contents.on('context-menu', (_, params) => {

@@ -1,15 +1,16 @@
 // What no page may do, whichever window it is in: leave, open windows, embed, or use the machine.
-import type { Session, Shell, WebContents } from 'electron'
+import type { Session } from 'electron'
 import { appOrigin } from './app-protocol'
 import { externalUrl, isOwnLink } from './external'
+import type { Modules, Page } from './modules'
 
 /**
  * Binds one web contents; call for each as it is created. A link out goes to the system's browser, if allowed.
  * @param openLink takes links to people and rooms
  */
 export function hardenContents(
-  contents: Pick<WebContents, 'on' | 'setWindowOpenHandler'>,
-  shell: Pick<Shell, 'openExternal'>,
+  contents: Pick<Page, 'on' | 'setWindowOpenHandler'>,
+  shell: Modules['shell'],
   openLink: (url: string) => void,
 ): void {
   const openOutside = (url: string): void => {

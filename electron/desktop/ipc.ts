@@ -1,11 +1,31 @@
 // The main process' end of the two verbs. Serves our own page in the main frame of a window, nobody else.
-import type { IpcMain, IpcMainEvent, IpcMainInvokeEvent, WebContents } from 'electron'
+import type { IpcMain, WebContents, WebFrameMain } from 'electron'
 import { appError } from '../../shared/errors'
 import { err } from '../../shared/result'
 import type { Core } from '../core/core'
 import type { Log } from '../core/log'
 import { appOrigin } from './app-protocol'
 import { channels } from './channels'
+
+/** Electron's end of the line, as far as it is used. */
+export interface IpcServer extends Pick<IpcMain, 'removeHandler'> {
+  handle(channel: string, answer: (event: Message, ...args: unknown[]) => unknown): void
+  on(channel: string, listener: (event: Message, ...args: unknown[]) => void): unknown
+  removeAllListeners(channel: string): unknown
+}
+
+interface Message {
+  readonly sender: Sender
+  /** null where it is gone already. */
+  readonly senderFrame: Pick<WebFrameMain, 'origin'> | null
+}
+
+interface Sender extends Pick<WebContents, 'isDestroyed' | 'send'> {
+  readonly mainFrame: Pick<WebFrameMain, 'origin'>
+  on(event: 'did-navigate', listener: () => void): unknown
+  on(event: 'render-process-gone', listener: () => void): unknown
+  once(event: 'destroyed', listener: () => void): unknown
+}
 
 type Views = Map<number, () => void>
 
@@ -16,19 +36,19 @@ const maxViewsPerPage = 8
  * A page's views end when it detaches them, is left or reloaded, or its process ends.
  */
 export function serveIpc(
-  ipc: Pick<IpcMain, 'handle' | 'on' | 'removeHandler' | 'removeAllListeners'>,
+  ipc: IpcServer,
   core: Pick<Core, 'request' | 'attach'>,
   log: Log,
 ): { close(): void } {
-  const pages = new Map<WebContents, Views>()
+  const pages = new Map<Sender, Views>()
 
-  const detachAll = (page: WebContents): void => {
+  const detachAll = (page: Sender): void => {
     const views = pages.get(page)
     for (const detach of views?.values() ?? []) detach()
     views?.clear()
   }
 
-  const viewsOf = (page: WebContents): Views => {
+  const viewsOf = (page: Sender): Views => {
     const known = pages.get(page)
     if (known) return known
     const views: Views = new Map()
@@ -76,7 +96,7 @@ export function serveIpc(
   }
 }
 
-function isOurPage({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent): boolean {
+function isOurPage({ sender, senderFrame }: Message): boolean {
   return (
     senderFrame !== null && senderFrame === sender.mainFrame && senderFrame.origin === appOrigin
   )

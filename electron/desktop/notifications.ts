@@ -1,9 +1,8 @@
 // Announcements as the system shows them. An answer given there goes the way of every message: through the gate.
-import type { Notification as ElectronNotification } from 'electron'
 import type { Announcement } from '../core/attention'
 import { announcementsOf, isUnread } from '../core/attention'
 import type { Core } from '../core/core'
-import type { Modules } from './modules'
+import type { Modules, SystemNotification } from './modules'
 import type { Ask, ShellPart } from './shell'
 
 /** What the announcer needs. */
@@ -28,7 +27,7 @@ export function createAnnouncer({
   ask,
   show,
 }: AnnouncerParts): ShellPart {
-  const shown = new Map<string, ElectronNotification>()
+  const shown = new Map<string, SystemNotification>()
   const canReplyInPlace = platform !== 'linux'
 
   const drop = (key: string): void => {

@@ -1,13 +1,13 @@
 // The idle source of the desktop: what the system itself knows. Not every system says that the screen was locked, so that it
 // is asked as well; what it says by itself is heard at once.
+import type { PowerMonitor as ElectronPowerMonitor } from 'electron'
 import type { IdleNews, IdleSource } from '../core/idle-source'
 
 /** The part of Electron's powerMonitor that is used. */
-export interface PowerMonitor {
-  /** Seconds since the last input. */
-  getSystemIdleTime(): number
-  getSystemIdleState(threshold: number): 'active' | 'idle' | 'locked' | 'unknown'
-  isOnBatteryPower(): boolean
+export interface PowerMonitor extends Pick<
+  ElectronPowerMonitor,
+  'getSystemIdleState' | 'getSystemIdleTime' | 'isOnBatteryPower'
+> {
   on(event: 'lock-screen', listener: () => void): unknown
   on(event: 'unlock-screen', listener: () => void): unknown
   on(event: 'suspend', listener: () => void): unknown
@@ -51,6 +51,7 @@ export function systemIdle(monitor: PowerMonitor): IdleSource {
       const state = monitor.getSystemIdleState(threshold)
       lock = lock && still(lock, state)
       return {
+        // In seconds.
         idle: monitor.getSystemIdleTime() * 1000,
         locked: lock !== null || state === 'locked',
         onBattery: monitor.isOnBatteryPower(),

@@ -1,5 +1,5 @@
 // What the preload script shows to the page: the two verbs, and nothing else.
-import type { IpcRenderer, IpcRendererEvent } from 'electron'
+import type { IpcRenderer } from 'electron'
 import { appError } from '../../shared/errors'
 import type { Update } from '../../shared/protocol'
 import { err, type Result } from '../../shared/result'
@@ -11,10 +11,16 @@ export interface PreloadApi {
   onEvent(listener: (update: Update) => void): () => void
 }
 
+/** The page's end of the line, as far as it is used. */
+export interface IpcClient extends Pick<IpcRenderer, 'invoke' | 'send'> {
+  on(channel: string, listener: UpdateListener): unknown
+  removeListener(channel: string, listener: UpdateListener): unknown
+}
+
+type UpdateListener = (event: unknown, addressee: number, update: Update) => void
+
 /** Builds the bridge over the sandboxed IPC. */
-export function createPreloadApi(
-  ipc: Pick<IpcRenderer, 'invoke' | 'send' | 'on' | 'removeListener'>,
-): PreloadApi {
+export function createPreloadApi(ipc: IpcClient): PreloadApi {
   let lastView = 0
   return {
     request: async (command, payload) => {
@@ -26,7 +32,7 @@ export function createPreloadApi(
     },
     onEvent: (listener) => {
       const view = ++lastView
-      const onUpdate = (_: IpcRendererEvent, addressee: number, update: Update): void => {
+      const onUpdate: UpdateListener = (_, addressee, update) => {
         if (addressee === view) listener(update)
       }
       ipc.on(channels.update, onUpdate)

@@ -1,7 +1,7 @@
 // The end: held back until every account has said goodbye, but no longer than the user or the system would wait.
-import type { BrowserWindow, Event } from 'electron'
+import type { Event } from 'electron'
 import { describeError, type Log } from '../core/log'
-import type { Modules } from './modules'
+import type { Modules, Window } from './modules'
 
 /** What the end needs. */
 export interface QuitParts {
@@ -21,7 +21,7 @@ export interface Quitting {
   /** Whether it has begun. */
   begun(): boolean
   /** Ends with the system's session when that window is told of it (Windows). */
-  watch(window: Pick<BrowserWindow, 'on'>): void
+  watch(window: Pick<Window, 'on'>): void
 }
 
 /** Holds every way of ending back until the goodbye is said. */

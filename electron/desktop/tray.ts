@@ -1,11 +1,11 @@
 // The tray: what is seen of every account, and the same wishes that the window offers, by the same commands.
 import { join } from 'node:path'
-import type { MenuItemConstructorOptions, Tray as ElectronTray } from 'electron'
+import type { MenuItemConstructorOptions } from 'electron'
 import { forbids, setByWords } from '../../shared/managed'
 import type { AccountView, Show } from '../../shared/model'
 import type { AppSnapshot } from '../../shared/snapshot'
 import { plain, unreadOf } from '../core/attention'
-import type { Modules } from './modules'
+import type { Modules, TrayIcon } from './modules'
 import type { Ask, ShellPart } from './shell'
 import { trayMood, trayWords } from './tray-words'
 
@@ -102,12 +102,12 @@ function accountItems(
 
 /** Builds the part that keeps the tray. @param iconDir the folder with its pictures */
 export function createTray(
-  { Tray, Menu, nativeImage }: Pick<Modules, 'Tray' | 'Menu' | 'nativeImage'>,
+  { Tray, Menu }: Pick<Modules, 'Tray' | 'Menu'>,
   platform: NodeJS.Platform,
   iconDir: string,
   acts: TrayActs,
 ): ShellPart {
-  let tray: ElectronTray | undefined
+  let tray: TrayIcon | undefined
   let latest: AppSnapshot | undefined
   let shownMenu = ''
   let shownPicture = ''
@@ -119,7 +119,7 @@ export function createTray(
     return `tray-${trayMood(Object.values(state.accounts))}${unread}${kind}.png`
   }
 
-  const draw = (shown: ElectronTray, state: AppSnapshot): void => {
+  const draw = (shown: TrayIcon, state: AppSnapshot): void => {
     const template = trayTemplate(() => latest ?? state, { ...acts, ask })
     const menu = JSON.stringify(template)
     // A menu that is open closes when it is replaced.
@@ -141,12 +141,12 @@ export function createTray(
     changed: (state) => {
       latest = state
       const name = picture(state)
-      const image = () => nativeImage.createFromPath(join(iconDir, name))
+      const path = join(iconDir, name)
       if (!tray) {
-        tray = new Tray(image())
+        tray = new Tray(path)
         // On macOS a click opens the menu.
         if (platform !== 'darwin') tray.on('click', acts.show)
-      } else if (name !== shownPicture) tray.setImage(image())
+      } else if (name !== shownPicture) tray.setImage(path)
       shownPicture = name
       draw(tray, state)
     },

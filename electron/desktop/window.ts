@@ -1,8 +1,8 @@
 // The window: sandboxed, shown when it has something to show, found again where it was left.
-import type { BrowserWindow, BrowserWindowConstructorOptions } from 'electron'
+import type { BrowserWindowConstructorOptions } from 'electron'
 import { describeError, type Log } from '../core/log'
 import { appOrigin } from './app-protocol'
-import type { Modules } from './modules'
+import type { Modules, Window } from './modules'
 import type { WindowState } from './window-state'
 import { onScreen, writeWindowState } from './window-state'
 
@@ -52,7 +52,7 @@ export interface WindowParts {
   /** Nobody looks at it any more. */
   readonly left: () => void
   /** A window was made. */
-  readonly made: (window: BrowserWindow) => void
+  readonly made: (window: Window) => void
 }
 
 /** How often a page that ended by itself is loaded again before the user asks for the window. */
@@ -64,21 +64,21 @@ export interface MainWindow {
   show(): void
   /** Makes it without showing it. */
   prepare(): void
-  current(): BrowserWindow | undefined
+  current(): Window | undefined
 }
 
 /** Builds it, not shown yet. */
 export function createMainWindow(parts: WindowParts): MainWindow {
   const { modules, dataDir, preload, log, staysWhenClosed, left, made } = parts
   let state = parts.place
-  let window: BrowserWindow | undefined
+  let window: Window | undefined
   let hasContent = false
   let wanted = false
   /** Whether it is yet to be made large: that alone would show it. */
   let growing = false
   let reloads = 0
 
-  const keep = (current: BrowserWindow): void => {
+  const keep = (current: Window): void => {
     state = { ...current.getNormalBounds(), maximized: growing || current.isMaximized() }
     try {
       writeWindowState(dataDir, state)
@@ -87,14 +87,14 @@ export function createMainWindow(parts: WindowParts): MainWindow {
     }
   }
 
-  const reveal = (current: BrowserWindow): void => {
+  const reveal = (current: Window): void => {
     if (growing) current.maximize()
     growing = false
     if (current.isMinimized()) current.restore()
     current.show()
   }
 
-  const open = (): BrowserWindow => {
+  const open = (): Window => {
     const screens = modules.screen.getAllDisplays().map(({ workArea }) => workArea)
     const place = onScreen(state, screens)
     const opened = new modules.BrowserWindow(windowOptions(place, preload, !modules.app.isPackaged))

@@ -2,7 +2,6 @@
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { EventEmitter } from 'node:events'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createLog } from '../../electron/core/log'
 import { answerApp } from '../../electron/desktop/app-protocol'
@@ -18,6 +17,7 @@ import {
   writeWindowState,
 } from '../../electron/desktop/window-state'
 import { createElectronDouble } from './electron-double'
+import { ContentsDouble } from './window-double'
 
 let dir: string
 const log = createLog(() => undefined)
@@ -116,23 +116,19 @@ describe('app://casper', () => {
 describe('a page', () => {
   test('cannot leave, open windows or embed; allowed links go to the system', () => {
     const opened: string[] = []
-    let openWindow: (details: { url: string }) => unknown = () => undefined
-    const contents = Object.assign(new EventEmitter(), {
-      setWindowOpenHandler: (handler: typeof openWindow) => (openWindow = handler),
-    })
+    const contents = new ContentsDouble()
     const openExternal = (url: string) => Promise.resolve(void opened.push(url))
     const links: string[] = []
     const openLink = (url: string) => void links.push(url)
-    const hardened = contents as unknown as Parameters<typeof hardenContents>[0]
-    hardenContents(hardened, { openExternal }, openLink)
+    hardenContents(contents, { openExternal }, openLink)
     let prevented = 0
     const event = { url: 'https://example.org/', preventDefault: () => prevented++ }
     for (const name of ['will-frame-navigate', 'will-redirect', 'will-attach-webview']) {
       contents.emit(name, event)
     }
     expect(prevented).toBe(3)
-    expect(openWindow({ url: 'file:///etc/passwd' })).toEqual({ action: 'deny' })
-    expect(openWindow({ url: 'xmpp:ann@example.org' })).toEqual({ action: 'deny' })
+    expect(contents.openWindow({ url: 'file:///etc/passwd' })).toEqual({ action: 'deny' })
+    expect(contents.openWindow({ url: 'xmpp:ann@example.org' })).toEqual({ action: 'deny' })
     expect(opened).toEqual(['https://example.org/'])
     expect(links).toEqual(['xmpp:ann@example.org'])
   })

@@ -1,4 +1,5 @@
 // The entry with Electron: what it hands over, and that a bug ends Casper instead of leaving half of it running.
+import type * as Declared from 'electron'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { DesktopOptions } from '../../electron/desktop/app'
 import type { Modules } from '../../electron/desktop/modules'
@@ -38,6 +39,46 @@ test('every module of Electron that the desktop uses is handed over', async () =
   const given: Modules[] = []
   await enter((modules) => Promise.resolve(void given.push(modules)))
   expect(given).toEqual([electron.modules])
+})
+
+/** Electron's modules as they are declared, and what becomes of them where one is declared in another way. */
+type Electron = typeof Declared
+type With<Changed> = Omit<Electron, keyof Changed> & Changed
+type Fits<Given> = Given extends Modules ? 'fits' : 'does not fit'
+
+test('a newer Electron that has a module in another way does not compile', () => {
+  // Judged by the compiler: a line whose verdict is another one is an error of its type.
+  const verdicts = {
+    'as it is': 'fits' satisfies Fits<Electron>,
+    'a tray that takes other pictures': 'does not fit' satisfies Fits<
+      With<{ Tray: new (picture: Blob) => Modules['Tray'] }>
+    >,
+    'answers to an announcement by another name': 'does not fit' satisfies Fits<
+      With<{
+        Notification: {
+          new (): { close(): void; show(): void; on(event: 'answer', heard: () => void): void }
+          isSupported(): boolean
+        }
+      }>
+    >,
+    'screens that have to be waited for': 'does not fit' satisfies Fits<
+      With<{ screen: { getAllDisplays(): Promise<[]> } }>
+    >,
+    'sessions without a handler of permissions': 'does not fit' satisfies Fits<
+      With<{
+        session: {
+          defaultSession: Omit<Electron['session']['defaultSession'], 'setPermissionCheckHandler'>
+        }
+      }>
+    >,
+    'pictures that are made in another way': 'does not fit' satisfies Fits<
+      With<{ nativeImage: Omit<Electron['nativeImage'], 'createFromPath'> }>
+    >,
+    'a lock that is told by another name': 'does not fit' satisfies Fits<
+      With<{ powerMonitor: Omit<Electron['powerMonitor'], 'on'> }>
+    >,
+  }
+  expect(Object.values(verdicts).filter((one) => one === 'fits')).toHaveLength(1)
 })
 
 test('a bug is noted, and Casper ends by the way that says goodbye', async () => {

@@ -181,7 +181,7 @@ describe('a message', () => {
     const { notifications } = open()
     await say(body, {}, body)
     expect(notifications.at(-1)?.options.body).toBe(expected)
-    expect([...notifications.at(-1)!.options.title].length).toBeLessThanOrEqual(80)
+    expect([...(notifications.at(-1)?.options.title ?? '')].length).toBeLessThanOrEqual(80)
   })
 })
 

@@ -82,7 +82,7 @@ export async function createMachine(): Promise<Machine> {
     start: async (options) => {
       const electron = await run(options)
       running.add(electron)
-      const page = new PageDouble(electron.modules.ipcMain as never)
+      const page = new PageDouble(electron.modules.ipcMain)
       const { request, onEvent } = createPreloadApi(page.renderer())
       let state: AppSnapshot | null = null
       onEvent((update) => {

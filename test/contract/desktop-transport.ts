@@ -1,17 +1,15 @@
 // The desktop's IPC over a recording double of Electron's modules; what passes is cloned as it is there.
 import { EventEmitter } from 'node:events'
-import { serveIpc } from '../../electron/desktop/ipc'
-import { createPreloadApi } from '../../electron/desktop/preload-api'
+import { type IpcServer, serveIpc } from '../../electron/desktop/ipc'
+import { createPreloadApi, type IpcClient } from '../../electron/desktop/preload-api'
 import type { Bridge } from '../../shared/protocol'
 import { createCoreUnderTest } from './core-under-test'
 import type { Transport, View } from './transport'
 
-type IpcMain = Parameters<typeof serveIpc>[0]
-type IpcRenderer = Parameters<typeof createPreloadApi>[0]
-type Handler = (event: unknown, ...args: unknown[]) => unknown
+type Handler = Parameters<IpcServer['handle']>[1]
 
 /** The double of ipcMain: one handler per channel, and listeners. */
-export class IpcMainDouble extends EventEmitter {
+export class IpcMainDouble extends EventEmitter implements IpcServer {
   readonly handlers = new Map<string, Handler>()
   handle(channel: string, handler: Handler): void {
     this.handlers.set(channel, handler)
@@ -45,7 +43,7 @@ export class PageDouble extends EventEmitter {
   }
 
   /** The page's end. `frame` is whoever speaks; the main frame unless told otherwise. */
-  renderer(frame: unknown = this.mainFrame): IpcRenderer {
+  renderer(frame: { readonly origin: string } | null = this.mainFrame): IpcClient {
     const event = { sender: this, senderFrame: frame }
     const ends = {
       on: this.ipcRenderer.on.bind(this.ipcRenderer),
@@ -60,7 +58,7 @@ export class PageDouble extends EventEmitter {
         return structuredClone(await handler(event, ...structuredClone(args)))
       },
     }
-    return ends as unknown as IpcRenderer
+    return ends
   }
 
   /** The page's script begins anew: its listeners are gone. */
@@ -79,7 +77,7 @@ export class PageDouble extends EventEmitter {
 export function openDesktop(): Promise<Transport & { readonly main: IpcMainDouble }> {
   const core = createCoreUnderTest()
   const main = new IpcMainDouble()
-  const ipc = serveIpc(main as unknown as IpcMain, core, core.log)
+  const ipc = serveIpc(main, core, core.log)
   return Promise.resolve({
     core,
     main,

@@ -7,7 +7,7 @@ import { openDesktop, PageDouble } from './desktop-transport'
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 30))
 
-async function openPage(origin?: string, frame?: unknown) {
+async function openPage(origin?: string, frame?: { readonly origin: string } | null) {
   const { core, main, close } = await openDesktop()
   const page = new PageDouble(main, origin)
   const api = createPreloadApi(page.renderer(frame))

@@ -1,29 +1,12 @@
 // A recording double of the Electron modules that the desktop uses: does nothing, notes everything, and plays the
 // system's part (clicks, keys, second starts) when a test says so.
 import { EventEmitter } from 'node:events'
-import type { Modules } from '../../electron/desktop/modules'
+import type { MenuItemConstructorOptions, NotificationConstructorOptions } from 'electron'
+import type { Modules, SystemNotification, TrayIcon } from '../../electron/desktop/modules'
 import { IpcMainDouble } from './desktop-transport'
-import { menuOf, type Template } from './menu-double'
+import { type BuiltMenu, menuOf, type Template } from './menu-double'
 import { emitPreventable, WindowDouble } from './window-double'
 
-/** Where the double satisfies a part of Electron's own types, a newer Electron with other types is found by the compiler. */
-type AppMethods = Pick<
-  Modules['app'],
-  | 'isPackaged'
-  | 'setPath'
-  | 'getPath'
-  | 'getAppPath'
-  | 'enableSandbox'
-  | 'setAppUserModelId'
-  | 'requestSingleInstanceLock'
-  | 'whenReady'
-  | 'setBadgeCount'
-  | 'setLoginItemSettings'
-  | 'exit'
-  | 'quit'
-> & {
-  readonly commandLine: Pick<Modules['app']['commandLine'], 'hasSwitch' | 'getSwitchValue'>
-}
 /** How the double is set up. */
 export interface DoubleOptions {
   readonly dataDir: string
@@ -37,11 +20,11 @@ export interface DoubleOptions {
 }
 
 /** A notification. */
-export class NotificationDouble extends EventEmitter {
-  readonly options: { title: string; body: string; hasReply: boolean; actions: object[] }
+export class NotificationDouble extends EventEmitter implements SystemNotification {
+  readonly options: NotificationConstructorOptions
   state: 'made' | 'shown' | 'closed' = 'made'
 
-  constructor(options: NotificationDouble['options']) {
+  constructor(options: NotificationConstructorOptions) {
     super()
     this.options = options
   }
@@ -57,7 +40,7 @@ export class NotificationDouble extends EventEmitter {
 }
 
 /** A tray. */
-class TrayDouble extends EventEmitter {
+class TrayDouble extends EventEmitter implements TrayIcon {
   picture: string
   menu: Template = []
   tip = ''
@@ -69,7 +52,7 @@ class TrayDouble extends EventEmitter {
   }
   setImage = (picture: string): void => void (this.picture = picture)
   setToolTip = (tip: string): void => void (this.tip = tip)
-  setContextMenu = (menu: Template): void => void (this.menu = menu)
+  setContextMenu = (menu: BuiltMenu | null): void => void (this.menu = menu ?? [])
   destroy = (): void => void (this.gone = true)
 }
 
@@ -84,7 +67,6 @@ export function createElectronDouble(options: DoubleOptions) {
   const notifications: NotificationDouble[] = []
   const keys = new Map<string, () => void>()
   const opened: string[] = []
-  const sessions: SessionDouble[] = []
   let appMenu: Template = []
 
   const appMethods = {
@@ -111,37 +93,28 @@ export function createElectronDouble(options: DoubleOptions) {
     quit: () => {
       if (!emitPreventable(app, 'before-quit')) note('app ended')
     },
-  } satisfies AppMethods
+  }
   const app = Object.assign(new EventEmitter(), appMethods, { badge: 0 })
 
-  class SessionDouble extends EventEmitter {
-    readonly told: string[] = []
-    readonly availableSpellCheckerLanguages = ['en-GB', 'en-US', 'de']
-    readonly handlers: Record<string, unknown> = {}
-    constructor() {
-      super()
-      sessions.push(this)
-      for (const name of [
-        'PermissionRequest',
-        'PermissionCheck',
-        'DevicePermission',
-        'DisplayMediaRequest',
-        'BluetoothPairing',
-      ]) {
-        Object.assign(this, {
-          [`set${name}Handler`]: (handler: unknown) => {
-            this.handlers[name] = handler
-          },
-        })
-      }
-    }
-    setSpellCheckerEnabled = (on: boolean): void => void this.told.push(`spelling ${on}`)
-    setSpellCheckerLanguages = (all: readonly string[]): void =>
-      void this.told.push(`languages ${all.join(' ')}`)
-    setSpellCheckerDictionaryDownloadURL = (url: string): void =>
-      void this.told.push(`dictionaries from ${url}`)
+  const createSession = () => {
+    const told: string[] = []
+    const handlers: Record<string, unknown> = {}
+    const handling = (name: string) => (handler: unknown) => void (handlers[name] = handler)
+    return {
+      ...{ told, handlers },
+      availableSpellCheckerLanguages: ['en-GB', 'en-US', 'de'],
+      setPermissionRequestHandler: handling('PermissionRequest'),
+      setPermissionCheckHandler: handling('PermissionCheck'),
+      setDevicePermissionHandler: handling('DevicePermission'),
+      setDisplayMediaRequestHandler: handling('DisplayMediaRequest'),
+      setBluetoothPairingHandler: handling('BluetoothPairing'),
+      setSpellCheckerEnabled: (on: boolean) => void told.push(`spelling ${on}`),
+      setSpellCheckerLanguages: (all: string[]) => void told.push(`languages ${all.join(' ')}`),
+      setSpellCheckerDictionaryDownloadURL: (url: string) =>
+        void told.push(`dictionaries from ${url}`),
+    } satisfies Modules['session']['defaultSession']
   }
-  const defaultSession = new SessionDouble()
+  const defaultSession = createSession()
 
   class BrowserWindow extends WindowDouble {
     constructor(given: object) {
@@ -157,7 +130,7 @@ export function createElectronDouble(options: DoubleOptions) {
     }
   }
   class Notification extends NotificationDouble {
-    constructor(given: NotificationDouble['options']) {
+    constructor(given: NotificationConstructorOptions) {
       super(given)
       notifications.push(this)
     }
@@ -166,10 +139,7 @@ export function createElectronDouble(options: DoubleOptions) {
   const modules = {
     app,
     BrowserWindow,
-    dialog: { showErrorBox: (title) => note(`dialog ${title}`) } satisfies Pick<
-      Modules['dialog'],
-      'showErrorBox'
-    >,
+    dialog: { showErrorBox: (title: string) => note(`dialog ${title}`) },
     globalShortcut: {
       register: (accelerator: string, act: () => void) => {
         if (unknownKeys.includes(accelerator)) throw new TypeError('conversion failure')
@@ -178,40 +148,42 @@ export function createElectronDouble(options: DoubleOptions) {
         return true
       },
       unregister: (accelerator: string) => void keys.delete(accelerator),
-    } satisfies Pick<Modules['globalShortcut'], 'register' | 'unregister'>,
+    },
     ipcMain: new IpcMainDouble(),
     Menu: {
-      buildFromTemplate: (template: Template) =>
+      buildFromTemplate: (template: MenuItemConstructorOptions[]) =>
         Object.assign(menuOf(template), { popup: () => note('menu pops up') }),
-      setApplicationMenu: (menu: Template) => void (appMenu = menu),
+      setApplicationMenu: (menu: BuiltMenu | null) => void (appMenu = menu ?? []),
     },
-    nativeImage: { createFromPath: (path: string) => path },
+    nativeImage: { createFromPath: () => ({ isEmpty: () => false }) },
     Notification,
     powerMonitor: Object.assign(new EventEmitter(), {
       getSystemIdleTime: () => 0,
-      getSystemIdleState: () => 'active',
+      getSystemIdleState: () => 'active' as const,
       isOnBatteryPower: () => false,
     }),
     protocol: {
       registerSchemesAsPrivileged: () => note('protocol.registerSchemesAsPrivileged'),
       handle: (scheme: string) => note(`protocol.handle ${scheme}`),
-    } satisfies Pick<Modules['protocol'], 'registerSchemesAsPrivileged' | 'handle'>,
+    },
     safeStorage: {
       isEncryptionAvailable: () => false,
-      getSelectedStorageBackend: () => 'unknown',
-    } satisfies Pick<Modules['safeStorage'], 'isEncryptionAvailable' | 'getSelectedStorageBackend'>,
+      getSelectedStorageBackend: () => 'unknown' as const,
+      encryptString: (text: string) => Buffer.from(text),
+      decryptString: (sealed: Buffer) => sealed.toString(),
+    },
     screen: {
       getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
     },
     session: { defaultSession },
     shell: {
-      openExternal: (url) => Promise.resolve(void opened.push(url)),
-    } satisfies Pick<Modules['shell'], 'openExternal'>,
+      openExternal: (url: string) => Promise.resolve(void opened.push(url)),
+    },
     Tray,
-  }
+  } satisfies Modules
 
   return {
-    modules: modules as unknown as Modules,
+    modules,
     app,
     powerMonitor: modules.powerMonitor,
     calls,
@@ -222,7 +194,7 @@ export function createElectronDouble(options: DoubleOptions) {
     opened,
     session: defaultSession,
     newSession: () => {
-      const session = new SessionDouble()
+      const session = createSession()
       app.emit('session-created', session)
       return session
     },

@@ -1,10 +1,13 @@
 // A menu as Electron keeps it: a copy of its template, whose radio items answer a click by themselves.
 import type { menuTemplate } from '../../electron/desktop/menu'
+import type { Modules } from '../../electron/desktop/modules'
 
 /** An item of a menu. */
 export type Item = ReturnType<typeof menuTemplate>[number]
 /** The items of a menu. */
 export type Template = readonly Item[]
+/** A menu that Electron built. */
+export type BuiltMenu = Template & ReturnType<Modules['Menu']['buildFromTemplate']>
 
 /** The menu of a template. */
 export function menuOf(template: Template): Item[] {

@@ -1,34 +1,20 @@
 // A window as the double of Electron makes it: notes what it is told, and is closed by its user when a test says so.
 import { EventEmitter } from 'node:events'
-import type { Modules } from '../../electron/desktop/modules'
-
-type BrowserWindow = InstanceType<Modules['BrowserWindow']>
-type WebContents = BrowserWindow['webContents']
-
-type WindowMethods = Pick<
-  BrowserWindow,
-  | 'loadURL'
-  | 'show'
-  | 'hide'
-  | 'focus'
-  | 'maximize'
-  | 'restore'
-  | 'isDestroyed'
-  | 'isMinimized'
-  | 'isMaximized'
-  | 'getNormalBounds'
-  | 'setOverlayIcon'
->
+import type { Page, Window } from '../../electron/desktop/modules'
 
 /** A web contents, as far as it is used. */
-class ContentsDouble extends EventEmitter implements Pick<WebContents, 'isCrashed' | 'reload'> {
-  openWindow: (details: { url: string }) => unknown = () => ({ action: 'allow' })
+export class ContentsDouble extends EventEmitter implements Page {
+  openWindow: (wanted: { url: string }) => object = () => ({ action: 'allow' })
   setWindowOpenHandler(handler: ContentsDouble['openWindow']): void {
     this.openWindow = handler
   }
   crashed = false
   isCrashed(): boolean {
     return this.crashed
+  }
+  readonly words: string[] = []
+  replaceMisspelling(word: string): void {
+    this.words.push(word)
   }
   reloads = 0
   reload(): void {
@@ -43,7 +29,7 @@ class ContentsDouble extends EventEmitter implements Pick<WebContents, 'isCrashe
 }
 
 /** A window. */
-export class WindowDouble extends EventEmitter implements WindowMethods {
+export class WindowDouble extends EventEmitter implements Window {
   readonly webContents = new ContentsDouble()
   readonly options: object
   readonly told: string[] = []
