@@ -120,8 +120,8 @@ export default {
     ),
     forbid(
       'electron-in-its-place',
-      'Electron itself only in main.ts, preload.ts and desktop/.',
-      { pathNot: electronRooms },
+      'Electron itself only in main.ts, preload.ts and desktop/; its types also in the test of how they are used.',
+      { pathNot: [electronRooms, '^test/contract/desktop-main[.]test[.]ts$'] },
       { path: packageNamed('electron') },
     ),
     forbid(

@@ -1,11 +1,12 @@
 // A recording double of the Electron modules that the desktop uses: does nothing, notes everything, and plays the
 // system's part (clicks, keys, second starts) when a test says so.
 import { EventEmitter } from 'node:events'
-import type { MenuItemConstructorOptions, NotificationConstructorOptions } from 'electron'
 import type { Modules, SystemNotification, TrayIcon } from '../../electron/desktop/modules'
 import { IpcMainDouble } from './desktop-transport'
 import { type BuiltMenu, menuOf, type Template } from './menu-double'
 import { emitPreventable, WindowDouble } from './window-double'
+
+type NotificationOptions = ConstructorParameters<Modules['Notification']>[0]
 
 /** How the double is set up. */
 export interface DoubleOptions {
@@ -20,11 +21,11 @@ export interface DoubleOptions {
 }
 
 /** A notification. */
-export class NotificationDouble extends EventEmitter implements SystemNotification {
-  readonly options: NotificationConstructorOptions
+class NotificationDouble extends EventEmitter implements SystemNotification {
+  readonly options: NotificationOptions
   state: 'made' | 'shown' | 'closed' = 'made'
 
-  constructor(options: NotificationConstructorOptions) {
+  constructor(options: NotificationOptions) {
     super()
     this.options = options
   }
@@ -130,7 +131,7 @@ export function createElectronDouble(options: DoubleOptions) {
     }
   }
   class Notification extends NotificationDouble {
-    constructor(given: NotificationConstructorOptions) {
+    constructor(given: NotificationOptions) {
       super(given)
       notifications.push(this)
     }
@@ -151,7 +152,7 @@ export function createElectronDouble(options: DoubleOptions) {
     },
     ipcMain: new IpcMainDouble(),
     Menu: {
-      buildFromTemplate: (template: MenuItemConstructorOptions[]) =>
+      buildFromTemplate: (template: Parameters<Modules['Menu']['buildFromTemplate']>[0]) =>
         Object.assign(menuOf(template), { popup: () => note('menu pops up') }),
       setApplicationMenu: (menu: BuiltMenu | null) => void (appMenu = menu ?? []),
     },
