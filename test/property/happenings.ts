@@ -42,8 +42,8 @@ export type Happening =
 /** What proves that somebody is there is none of these. */
 const nobody = new Set<Happening['kind']>(['minutes', 'lock', 'suspend', 'wake', 'break', 'killed'])
 
-/** All that happens in it at the machine, in order. */
-export function actsOf(event: Happening): readonly Act[] {
+// All that happens in it at the machine, in order.
+function actsOf(event: Happening): readonly Act[] {
   if (event.kind === 'break') return [...(event.begun ? [event.begun] : []), ...event.meanwhile]
   if (event.kind === 'killed') return event.begun ? [event.begun] : []
   return [event]
