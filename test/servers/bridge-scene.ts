@@ -12,6 +12,8 @@ import type { ServerAddress } from '../../shared/model'
 import type { AppSnapshot } from '../../shared/snapshot'
 import { applyBatch } from '../../shared/snapshot'
 import { addFriends, password } from '../support/friends'
+import type { News } from '../support/news'
+import { createNews } from '../support/news'
 import type { Observer } from '../support/observer'
 import { startObserver } from '../support/observer'
 import type { RawClient, RawClientOptions } from '../support/raw-client'
@@ -19,10 +21,9 @@ import { startRawClient } from '../support/raw-client'
 import type { RunningServer } from '../support/server'
 import type { TcpProxy } from '../support/tcp-proxy'
 import { startTcpProxy } from '../support/tcp-proxy'
-import { until } from '../support/wait'
 
 /** A bridge, and what is around it. */
-export interface BridgeScene {
+export interface BridgeScene extends News {
   readonly server: RunningServer
   /** What the bridge is connected to the server through. */
   readonly proxy: TcpProxy
@@ -38,10 +39,6 @@ export interface BridgeScene {
   snapshot(): AppSnapshot
   /** Logs alice in through the bridge. */
   login(options?: Partial<RawClientOptions>): Promise<RawClient>
-  /** What an observer got of alice since the last look: presence types and shows, anything else by name. */
-  news(observer: Observer): Promise<string[]>
-  /** Waits until that is what an observer has got of alice since the last look. */
-  heard(observer: Observer, expected: readonly string[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -103,22 +100,6 @@ export async function startBridgeScene(
     Number(addresses[0]?.split(':').at(-1) ?? 0)
   const { addresses, versionless } = snapshot().bridge
   const port = portOf(addresses)
-  const marks = new Map<Observer, number>([
-    [bob, bob.mark()],
-    [carol, carol.mark()],
-  ])
-  const look = (observer: Observer): string[] =>
-    observer.from(alice, marks.get(observer) ?? 0).map(({ name: kind, type, xml }) => {
-      if (kind !== 'presence') return kind
-      return type || (/<show>(\w+)<\/show>/.exec(xml)?.[1] ?? 'available')
-    })
-  const news = async (observer: Observer): Promise<string[]> => {
-    await observer.settled()
-    const got = look(observer)
-    marks.set(observer, observer.mark())
-    return got
-  }
-
   return {
     server,
     proxy,
@@ -131,15 +112,7 @@ export async function startBridgeScene(
     versionlessPort: portOf(versionless),
     log: () => lines.join('\n'),
     snapshot,
-    news,
-    heard: async (observer, expected) => {
-      const wanted = JSON.stringify(expected)
-      await until(
-        () => JSON.stringify(look(observer)) === wanted,
-        () => `${wanted} at ${observer.jid}; it has ${JSON.stringify(look(observer))}`,
-      )
-      marks.set(observer, observer.mark())
-    },
+    ...createNews(alice, [bob, carol]),
     login: (more = {}) =>
       startRawClient({
         server: { host: '127.0.0.1', port, domain: 'localhost' },

@@ -13,7 +13,7 @@ import { startPsi } from '../support/programs/psi'
 import { startTkabber } from '../support/programs/tkabber'
 import { startProsody } from '../support/prosody'
 import type { RunningServer } from '../support/server'
-import { until } from '../support/wait'
+import { sleep, until } from '../support/wait'
 import type { BridgeScene } from './bridge-scene'
 import { startBridgeScene } from './bridge-scene'
 
@@ -22,7 +22,7 @@ const servers = [
   { kind: 'ejabberd', start: () => startEjabberd() },
 ] as const
 
-describe.each(servers)('through the bridge to $kind', ({ kind, start }) => {
+describe.each(servers)('through the bridge to $kind', ({ start }) => {
   let server: RunningServer
   let scene: BridgeScene
   let folder: string
@@ -70,6 +70,11 @@ describe.each(servers)('through the bridge to $kind', ({ kind, start }) => {
     await until(() => isShown(bob) && isShown(carol), 'the login', 40_000)
     await bothHear(['available'])
   }
+  const account = () => Object.values(scene.snapshot().accounts)[0]
+  const isConfirmed = () =>
+    until(() => account()?.visibility.phase === 'confirmed', 'the confirmation', 20_000)
+  const isAwayTo = (observer: Observer): boolean =>
+    observer.from(scene.alice, 0).some(({ xml }) => xml.includes('<show>away'))
   /** Bob writes and is answered; nobody else hears of it. */
   const chat = async ({ write }: Program): Promise<void> => {
     const { bob, carol, alice, news, heard } = scene
@@ -87,6 +92,8 @@ describe.each(servers)('through the bridge to $kind', ({ kind, start }) => {
   test('Psi: on, invisible, talking, away while invisible, on again, off', async () => {
     const psi = begun(await startPsi(login()))
     await comesOn()
+    // Contacts learn what it can do (XEP-0115).
+    expect(scene.bob.from(scene.alice, 0).at(-1)?.xml).toContain('psi-im.org')
     await psi.show('invisible')
     await bothHear(['unavailable'])
     await chat(psi)
@@ -101,56 +108,39 @@ describe.each(servers)('through the bridge to $kind', ({ kind, start }) => {
   })
 
   test('Psi: logs in invisible, and nobody learns of it', async () => {
-    const { bob, carol, snapshot, news } = scene
+    const { bob, carol, news } = scene
     const psi = begun(await startPsi(login(), { first: 'invisible' }))
-    await until(
-      () =>
-        Object.values(snapshot().accounts).some(
-          ({ visibility }) => visibility.phase === 'confirmed',
-        ),
-      'the confirmation',
-      20_000,
-    )
+    await isConfirmed()
     await chat(psi)
     await psi.close()
     expect([await news(bob), await news(carol)]).toEqual([[], []])
   })
 
-  test.runIf(kind === 'prosody')(
-    'Psi: its own auto-away while invisible tells nobody',
-    async () => {
-      const { bob, carol, snapshot, news } = scene
-      const start = (name: string, first: 'online' | 'invisible') => {
-        const own = join(folder, name)
-        mkdirSync(own)
-        return startPsi({ ...login(), folder: own }, { first, awayAfter: 1 })
-      }
-      const hidden = begun(await start('hidden', 'invisible'))
-      await until(
-        () =>
-          Object.values(snapshot().accounts).some(
-            ({ visibility }) => visibility.phase === 'confirmed',
-          ),
-        'the confirmation',
-        20_000,
-      )
-      // Nothing of it shows that it is away: another one tells, which nobody touches for less long.
-      const seen = await start('seen', 'online')
-      await comesOn()
-      const away = () => bob.from(scene.alice, 0).some(({ xml }) => xml.includes('<show>away'))
-      await until(away, 'auto-away', 90_000).finally(() => seen.close())
-      await bothHear(['away', 'unavailable'])
-      await hidden.close()
-      expect([await news(bob), await news(carol)]).toEqual([[], []])
-    },
-  )
+  test('Psi: its own auto-away while invisible tells nobody', async () => {
+    const { bob, carol, news } = scene
+    const start = (name: string, first: 'online' | 'invisible') => {
+      const own = join(folder, name)
+      mkdirSync(own)
+      return startPsi({ ...login(), folder: own }, { first, awayAfter: 1 })
+    }
+    const hidden = begun(await start('hidden', 'invisible'))
+    await isConfirmed()
+    // Nothing of it shows that it is away: another one tells, which nobody touches for less long.
+    const seen = await start('seen', 'online')
+    await comesOn()
+    await until(() => isAwayTo(bob), 'auto-away', 90_000).finally(() => seen.close())
+    await bothHear(['away', 'unavailable'])
+    await hidden.close()
+    expect([await news(bob), await news(carol)]).toEqual([[], []])
+  })
 
   test('mcabber: its own auto-away while invisible tells nobody', async () => {
-    const { bob, carol, news, snapshot } = scene
-    const mcabber = begun(await startMcabber(login(), { awayAfter: 4 }))
+    const { bob, carol, news } = scene
+    const mcabber = begun(await startMcabber(login()))
     await comesOn()
     await mcabber.raw("<presence type='invisible'/>")
     await bothHear(['unavailable'])
+    await mcabber.goesAwayAfter(4)
     await until(
       () => mcabber.log().then((screen) => /set: \[.>a\]/.test(screen)),
       'auto-away',
@@ -158,7 +148,10 @@ describe.each(servers)('through the bridge to $kind', ({ kind, start }) => {
     )
     expect([await news(bob), await news(carol)]).toEqual([[], []])
     await chat(mcabber)
-    expect(Object.values(snapshot().accounts)[0]?.visibility.requested.base).toBe('invisible')
+    expect(account()?.visibility.requested.base).toBe('invisible')
+    await mcabber.show('online')
+    await sleep(1000)
+    expect([await news(bob), await news(carol)]).toEqual([[], []])
     // Whoever types is back, to their program; to others only when they say so.
     await mcabber.raw("<presence type='visible'/>")
     await bothHear(['available'])
@@ -173,28 +166,65 @@ describe.each(servers)('through the bridge to $kind', ({ kind, start }) => {
     await comesOn()
     await tkabber.hideFrom(bare(bob), true)
     await heard(bob, ['unavailable'])
-    await tkabber.show('away')
+    // Its own auto-away is for the other one alone.
+    await tkabber.goesAwayAfter(1)
     await heard(carol, ['away'])
     expect(await news(bob)).toEqual([])
     await chat(tkabber)
     await tkabber.hideFrom(bare(bob), false)
     // Shown again by the list that went, and told once more by Tkabber itself.
     await heard(bob, ['away', 'away'])
+    await tkabber.show('away')
+    await tkabber.close()
+    await bothHear(['unavailable'])
+  })
+
+  test('Tkabber: on, invisible, its own auto-away, talking, on again', async () => {
+    const { bob, carol, news } = scene
+    const tkabber = begun(await startTkabber(login()))
+    await comesOn()
     await tkabber.show('invisible')
     await bothHear(['unavailable'])
+    await tkabber.goesAwayAfter(1)
+    await sleep(2000)
+    expect([await news(bob), await news(carol)]).toEqual([[], []])
+    await chat(tkabber)
+    await tkabber.goesAwayAfter(600)
+    await tkabber.show('online')
+    await bothHear(['available'])
   })
 
   test('Pidgin: hides from one, which it offers on the port without a version', async () => {
     const { bob, heard, news, carol, versionlessPort } = scene
-    const pidgin = begun(await startPidgin(login(versionlessPort), ['Friends', 'Work']))
+    const groups = ['Friends', 'Work']
+    const pidgin = begun(await startPidgin(login(versionlessPort), { groups, awayAfter: 1 }))
     await comesOn()
     await pidgin.toggleHiding()
     await heard(bob, ['unavailable'])
+    // Its own auto-away is for the other one alone.
+    await until(() => isAwayTo(carol), 'auto-away', 90_000)
+    expect((await news(carol)).at(-1)).toBe('away')
+    expect(await news(bob)).toEqual([])
+    await chat(pidgin)
     await pidgin.show('away')
     await heard(carol, ['away'])
     expect(await news(bob)).toEqual([])
-    await chat(pidgin)
     await pidgin.toggleHiding()
     await heard(bob, ['away'])
+  })
+
+  test('Pidgin: hidden in Casper, whatever it does and whatever it takes for away', async () => {
+    const { bob, carol, core, news } = scene
+    const pidgin = begun(await startPidgin(login(), { awayAfter: 1 }))
+    await comesOn()
+    await core.request('visibility.go-invisible', { account: account()?.id })
+    await bothHear(['unavailable'])
+    await until(() => account()?.presence.show === 'away', 'auto-away', 90_000)
+    await chat(pidgin)
+    for (const status of ['invisible', 'online', 'away'] as const) await pidgin.show(status)
+    await sleep(2000)
+    expect([await news(bob), await news(carol)]).toEqual([[], []])
+    await core.request('visibility.go-visible', { account: account()?.id })
+    await bothHear(['away'])
   })
 })

@@ -9,17 +9,8 @@ import type { Program, ProgramLogin } from './program'
 
 const run = promisify(execFile)
 
-/** What may be different. */
-export interface McabberOptions {
-  /** Seconds until its auto-away; default: none. */
-  readonly awayAfter?: number
-}
-
 /** Starts it; it logs in by itself, by PLAIN. */
-export async function startMcabber(
-  login: ProgramLogin,
-  options: McabberOptions = {},
-): Promise<McabberProgram> {
+export async function startMcabber(login: ProgramLogin): Promise<McabberProgram> {
   const { user, password, port, folder } = login
   const home = join(folder, 'mcabber')
   mkdirSync(home, { mode: 0o700 })
@@ -37,7 +28,6 @@ export async function startMcabber(
     jid: `${user}@localhost`,
     password,
     ...settings,
-    autoaway: options.awayAfter ?? 0,
   })
   writeFileSync(rc, lines.map(([key, value]) => `set ${key} = ${String(value)}\n`).join(''), {
     mode: 0o600,
@@ -65,6 +55,7 @@ export async function startMcabber(
   return {
     name: 'mcabber',
     raw,
+    goesAwayAfter: (seconds) => type(`/set autoaway = ${String(seconds)}`),
     show: (status) =>
       status === 'invisible' ? raw("<presence type='invisible'/>") : type(`/status ${status}`),
     write: (to, body) => type(`/say_to -q ${to} ${body}`),
@@ -76,4 +67,6 @@ export async function startMcabber(
 /** mcabber, which can be told to send a stanza as it is. */
 export interface McabberProgram extends Program {
   raw(xml: string): Promise<void>
+  /** It goes away by itself after so many seconds without a key; before: never. */
+  goesAwayAfter(seconds: number): Promise<void>
 }

@@ -21,10 +21,18 @@ export interface PidginProgram extends Program {
   toggleHiding(): Promise<void>
 }
 
-/** Starts it; it logs in by itself. @param groups in the order in which its list shows them */
+/** What may be different. */
+export interface PidginOptions {
+  /** The groups in the order in which its list shows them; default: as it likes. */
+  readonly groups?: readonly string[]
+  /** Minutes until its auto-away; default: none. */
+  readonly awayAfter?: number
+}
+
+/** Starts it; it logs in by itself. */
 export async function startPidgin(
   login: ProgramLogin,
-  groups: readonly string[] = [],
+  { groups = [], awayAfter }: PidginOptions = {},
 ): Promise<PidginProgram> {
   const { user, folder } = login
   const display = await startDisplay(folder)
@@ -38,6 +46,7 @@ export async function startPidgin(
     join(home, 'blist.xml'),
     `<purple version='1.0'><blist>${list.join('')}</blist></purple>`,
   )
+  writeFileSync(join(home, 'prefs.xml'), preferences(awayAfter))
   const env = { ...process.env, ...display.env }
   const child = startChild('pidgin', ['-c', home], { cwd: home, env: display.env })
   const call = async (method: string, ...args: string[]): Promise<string> => {
@@ -114,4 +123,16 @@ function accounts({ user, password, port }: ProgramLogin): string {
     `<statuses>${status}</statuses><settings>${settings.join('')}</settings>` +
     `<settings ui='gtk-gaim'><setting name='auto-login' type='bool'>1</setting></settings></account></account>\n`
   )
+}
+
+function preferences(awayAfter: number | undefined): string {
+  const set = [
+    ['away_when_idle', 'bool', awayAfter === undefined ? '0' : '1'],
+    ['mins_before_away', 'int', String(awayAfter ?? 5)],
+  ].map(
+    ([name = '', type = '', value = '']) =>
+      `<pref name='${name}' type='${type}' value='${value}'/>`,
+  )
+  const away = `<pref name='away'>${set.join('')}</pref>`
+  return `<?xml version='1.0'?>\n<pref version='1' name='/'><pref name='purple'>${away}</pref></pref>\n`
 }

@@ -10,6 +10,8 @@ import type { Program, ProgramLogin } from './program'
 export interface TkabberProgram extends Program {
   /** What the box "Add user to my invisible list" in the menu of a contact does. */
   hideFrom(jid: string, hide: boolean): Promise<void>
+  /** It goes away by itself after so many seconds without a key or the mouse; before: five minutes. */
+  goesAwayAfter(seconds: number): Promise<void>
 }
 
 /** Starts it; it logs in by itself. */
@@ -48,6 +50,8 @@ export async function startTkabber(login: ProgramLogin): Promise<TkabberProgram>
       const act = hide ? 'add_to_special_list' : 'remove_from_special_list'
       return tell(`privacy::${act} [lindex [connections] 0] invisible ${jid}`)
     },
+    goesAwayAfter: (seconds) =>
+      tell(`set ::plugins::autoaway::options(awaytime) ${String(seconds / 60)}`),
     log,
     close: async () => {
       await child.end('SIGTERM')
