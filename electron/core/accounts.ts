@@ -263,18 +263,9 @@ export function createAccounts(options: AccountsOptions): Accounts {
     watched: () =>
       [...accounts]
         .filter(([id]) => !guests.has(id))
-        .map(
-          ([
-            id,
-            {
-              session,
-              presumed,
-              profiles: { autoAway },
-            },
-          ]) => {
-            return { id, away: session.away, presumed, autoAway }
-          },
-        ),
+        .map(([id, { session, presumed, profiles }]) => {
+          return { id, away: session.away, presumed, autoAway: profiles.autoAway }
+        }),
     restore: () => {
       for (const { id, signedIn } of settings.read().accounts) {
         const { profiles, signIn, stored, changePolicy } = open(id)

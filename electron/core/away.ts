@@ -1,7 +1,7 @@
-// What lies upon an account's wishes while nobody is at the machine (XEP-0018 s.4.1). Never stored, but
-// while it hides the user (durable-wish.ts): whoever is killed then comes back hidden, until somebody is there. The layers, each of them unaware of those above it: the
-// stored policy, which a profile replaces < a legacy client's words < its privacy lists < those who see the user for a
-// conversation < this one < the visibility engine.
+// What lies upon an account's wishes while nobody is at the machine (XEP-0018 s.4.1). Stored only while it hides the user
+// (durable-wish.ts): whoever is killed then comes back hidden, until somebody is there. The layers, each of them unaware of
+// those above it: the stored policy, which a profile replaces < a legacy client's words < its privacy lists < those who see
+// the user for a conversation < this one < the visibility engine.
 import type { Absence } from '../../shared/away/absence'
 import { sameAbsence } from '../../shared/away/absence'
 import type { AutoAway, AwayView } from '../../shared/away/auto-away'
