@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { electronBinary } from './tasks/electron.mjs'
 import { takeOutDefaultApp } from './packages/default-app.mjs'
-import { setFuses } from './packages/fuses.mjs'
+import { afterPack } from './packages/after-pack.mjs'
 import { feed, homepage, maintainer, updateKey } from './packages/identity.mjs'
 import { appId, staged } from './packages/stage.mjs'
 
@@ -57,7 +57,7 @@ export default {
   publish,
   npmRebuild: false,
   afterExtract: takeOutDefaultApp,
-  afterPack: setFuses,
+  afterPack,
   forceCodeSigning: canSign,
   protocols: [{ name: 'XMPP', schemes: ['xmpp', 'im'] }],
   toolsets: { appimage: '1.0.3' },
@@ -98,8 +98,27 @@ export default {
   },
   rpm: {
     ...scripts,
-    // Other apps around the same Electron would own the same links.
-    fpm: [...scripts.fpm, '--rpm-rpmbuild-define=_build_id_links none'],
+    // Each as Fedora calls it, and as openSUSE does.
+    depends: [
+      '(alsa-lib or libasound2)',
+      '(at-spi2-core or libatspi0)',
+      '(gtk3 or libgtk-3-0)',
+      '(libXScrnSaver or libXss1)',
+      '(libXtst or libXtst6)',
+      '(libnotify or libnotify4)',
+      '(libsecret or libsecret-1-0)',
+      '(mesa-libgbm or libgbm1)',
+      '(nss or mozilla-nss)',
+      'xdg-utils',
+    ],
+    fpm: [
+      ...scripts.fpm,
+      // Or these would be left when it is removed: an rpm owns files alone, unless it is told.
+      '--directories=/opt/Casper',
+      '--directories=/usr/share/doc/casper',
+      // Other apps around the same Electron would own the same links.
+      '--rpm-rpmbuild-define=_build_id_links none',
+    ],
   },
   mac: {
     target: ['dmg', 'zip'],

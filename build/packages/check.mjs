@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root, run } from '../tasks/process.mjs'
-import { buildPlaceholderDeb } from './deb.mjs'
 import { flatpakComplaints } from './flatpak.mjs'
 import { fuseComplaints, fuses } from './fuses.mjs'
 import { packedComplaints, readPacked, treeComplaints } from './packed-files.mjs'
+import { buildPlaceholderPackages } from './placeholder-packages.mjs'
 import { appId } from './stage.mjs'
 
 /** @typedef {{ what: string, complaints?: string[] }} Look without complaints: it was not possible */
@@ -16,36 +16,52 @@ const metainfo = join(root, 'build/linux', `${appId}.metainfo.xml`)
 /** @returns {Promise<Look[]>} */
 async function lookAtApp() {
   if (process.platform !== 'linux')
-    return [{ what: 'app and deb around a placeholder: need Linux' }]
-  const built = await buildPlaceholderDeb('out/pack-check')
+    return [{ what: 'app, and packages for Linux around a placeholder: need Linux' }]
+  const built = await buildPlaceholderPackages('out/pack-check')
   if ('problem' in built) return [{ what: 'configuration', complaints: [built.problem] }]
-  const files = readPacked(join(built.unpacked, 'resources/app.asar'))
-  const fuseProblems = await fuseComplaints(join(built.unpacked, 'casper'))
+  const { appImage, deb, maker, rpm, unpacked } = built
+  const files = readPacked(join(unpacked, 'resources/app.asar'))
+  const fuseProblems = await fuseComplaints(join(unpacked, 'casper'))
   return [
     { what: "configuration, by electron-builder's schema", complaints: [] },
     { what: `packed files (${Object.keys(files).length})`, complaints: packedComplaints(files) },
     { what: `fuses (${Object.keys(fuses).length})`, complaints: fuseProblems },
-    ...(await lookAtDeb(built)),
+    {
+      what: 'content of an AppImage around a placeholder of Electron',
+      complaints: treeComplaints(appImage),
+    },
+    ...(deb === undefined
+      ? [{ what: 'deb, its content and desktop entry: need dpkg-deb (Debian: dpkg)' }]
+      : await lookInto('deb', maker, 'opt/Casper', ['dpkg-deb', '-x', deb, '.'])),
+    ...(rpm === undefined
+      ? [{ what: 'rpm and its content: need rpmbuild (Debian: rpm)' }]
+      : await lookInto('rpm', maker, 'opt/Casper', [
+          ...['sh', '-c', 'rpm2archive "$0" && tar -xzf "$0.tgz"', rpm],
+        ])),
   ]
 }
 
 /**
- * @param {import('./deb.mjs').Built} built
+ * Takes a package apart, and looks at what it would install.
+ * @param {string} kind
+ * @param {string} maker
+ * @param {string} program the folder of the program in it
+ * @param {string[]} command writes its content into the current folder
  * @returns {Promise<Look[]>}
  */
-async function lookAtDeb({ deb, maker }) {
-  if (deb === undefined)
-    return [{ what: 'deb, its content and desktop entry: need dpkg-deb (Debian: dpkg)' }]
+async function lookInto(kind, maker, program, [name = '', ...args]) {
   const tree = mkdtempSync(join(tmpdir(), 'casper-check-'))
+  const { code, output } = await run(name, args, { collect: true, cwd: tree })
   const entry = join(tree, 'usr/share/applications', `${appId}.desktop`)
-  const content = await validate('content of the deb', 'dpkg', ['dpkg-deb', '-x', deb, tree])
   /** @type {Look[]} */
   const looks = [
-    { what: `deb around a placeholder of Electron, by ${maker}`, complaints: [] },
-    content,
+    { what: `${kind} around a placeholder of Electron, by ${maker}`, complaints: [] },
+    {
+      what: `content of the ${kind}`,
+      complaints: code === 0 ? treeComplaints(join(tree, program)) : [output.trim()],
+    },
   ]
-  if (content.complaints?.length === 0) {
-    content.complaints = treeComplaints(join(tree, 'opt/Casper'))
+  if (kind === 'deb') {
     const validator = ['desktop-file-validate', entry]
     looks.push(await validate('desktop entry', 'desktop-file-utils', validator))
   }
@@ -78,7 +94,7 @@ const looks = [
   ...(await lookAtApp()),
   await validate('AppStream', 'appstream', ['appstreamcli', 'validate', '--no-net', metainfo]),
   lookAtFlatpak(),
-  { what: 'AppImage, rpm, Windows and macOS packages: need Electron' },
+  { what: 'packages around Electron itself, and those for Windows and macOS: need Electron' },
 ]
 for (const { what, complaints } of looks) {
   const verdict =

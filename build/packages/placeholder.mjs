@@ -14,6 +14,31 @@ const others = [
   'version',
 ]
 
+/** How the name of a folder ends that has what would be in an AppImage. */
+export const contentEnd = '.content'
+
+/** What is done instead of packing: the content is put into a folder beside the AppImage. */
+const packer = `#!${process.execPath}
+import { cpSync, writeFileSync } from 'node:fs'
+const [, , content, target] = process.argv
+cpSync(content, target + '${contentEnd}', { recursive: true, verbatimSymlinks: true })
+writeFileSync(target, 'placeholder')
+`
+
+/**
+ * Writes what electron-builder makes AppImages with: a runtime without content, and that packer.
+ * @param {string} folder
+ */
+export function makeAppImageTools(folder) {
+  mkdirSync(join(folder, 'runtimes'), { recursive: true })
+  for (const name of ['mksquashfs', 'desktop-file-validate'])
+    writeFileSync(join(folder, name), packer, { mode: 0o755 })
+  for (const arch of ['x64', 'arm64']) {
+    mkdirSync(join(folder, 'lib', arch), { recursive: true })
+    writeFileSync(join(folder, 'runtimes', `runtime-${arch}`), '')
+  }
+}
+
 /** What the placeholder says when it is started. */
 export const placeholderWords = 'a placeholder of Electron: there is no app in here'
 

@@ -4,7 +4,7 @@ import { run } from './process.mjs'
 
 /** Debian packages by the test project that needs them; `packing`: by what looks at the packages. */
 export const packagesOf = {
-  packing: ['appstream', 'desktop-file-utils'],
+  packing: ['appstream', 'desktop-file-utils', 'rpm'],
   servers: [
     ...['prosody', 'prosody-modules', 'ejabberd', 'jabberd2', 'openssl', 'python3-slixmpp'],
     ...[

@@ -16,6 +16,7 @@ const localNode = `${root}node_modules/node/bin/node${process.platform === 'win3
  * @property {boolean} [collect] keep the output instead of showing it
  * @property {number} [seconds] end the program after that time; without, it has all the time it wants
  * @property {NodeJS.ProcessEnv} [env] added to the environment
+ * @property {string} [cwd] the folder that it works in; the project's, if not given
  * @property {boolean} [leash] tell the program when this process dies (see leash.mjs)
  * @property {AbortSignal} [abort] ends the program
  * @property {number} [stopCode] exit code of this process when the user stops it; 130 if not given
@@ -29,11 +30,12 @@ const localNode = `${root}node_modules/node/bin/node${process.platform === 'win3
  * @param {RunOptions} [options]
  * @returns {Promise<{ code: number, output: string }>} code 127 where the program could not be started
  */
-export function run(file, args, { collect, seconds, env, leash, abort, stopCode = 130 } = {}) {
+export function run(file, args, options = {}) {
+  const { collect, seconds, env, cwd = root, leash, abort, stopCode = 130 } = options
   return new Promise((resolve) => {
     const out = collect ? 'pipe' : 'inherit'
     const child = spawn(file, args, {
-      cwd: root,
+      cwd,
       env: { ...process.env, ...env },
       stdio: leash ? ['ignore', out, out, 'ipc'] : ['ignore', out, out],
       ...(seconds === undefined ? {} : { timeout: seconds * 1000 }),

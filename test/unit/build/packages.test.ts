@@ -1,4 +1,5 @@
-// The deb, built by electron-builder around a placeholder of Electron, installed into a scratch root and removed from it.
+// The packages for Linux, built by electron-builder around a placeholder of Electron: the deb is installed into a scratch root
+// and removed from it, AppImage and rpm are looked into.
 import { execFile, execFileSync } from 'node:child_process'
 import {
   existsSync,
@@ -14,7 +15,6 @@ import {
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { buildPlaceholderDeb } from '../../../build/packages/deb.mjs'
 import { fuseComplaints } from '../../../build/packages/fuses.mjs'
 import { linuxSizes } from '../../../build/packages/icons.mjs'
 import {
@@ -22,8 +22,10 @@ import {
   readPacked,
   treeComplaints,
 } from '../../../build/packages/packed-files.mjs'
+import { buildPlaceholderPackages } from '../../../build/packages/placeholder-packages.mjs'
 import { placeholderWords } from '../../../build/packages/placeholder.mjs'
 import { bundle } from '../../../build/tasks/bundle.mjs'
+import { hasProgram } from '../../../build/tasks/process.mjs'
 
 const minutes = 60_000
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
@@ -32,17 +34,18 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
 }
 
 const canMakeDebs = existsSync('/usr/bin/dpkg-deb')
+const canMakeRpms = canMakeDebs && hasProgram('rpmbuild')
 const canInstall = canMakeDebs && process.getuid?.() === 0
 const canValidate = ['desktop-file-validate', 'appstreamcli'].every((name) =>
   existsSync(`/usr/bin/${name}`),
 )
 
-let built: { deb?: string; unpacked: string }
+let built: Exclude<Awaited<ReturnType<typeof buildPlaceholderPackages>>, { problem: string }>
 
 beforeAll(async () => {
   if (!canMakeDebs) return
   expect(await bundle()).toBe(0)
-  const result = await buildPlaceholderDeb('out/pack-test')
+  const result = await buildPlaceholderPackages('out/pack-test')
   if ('problem' in result) throw new Error(result.problem)
   built = result
 }, 3 * minutes)
@@ -70,6 +73,50 @@ describe.skipIf(!canMakeDebs)('the packed app (needs dpkg-deb)', () => {
     expect(readFileSync(join(built.unpacked, 'LICENSE.txt'), 'utf8')).toContain(
       'GNU GENERAL PUBLIC',
     )
+  })
+})
+
+describe.skipIf(!canMakeDebs)('the AppImage (of a set with a deb; needs dpkg-deb)', () => {
+  test('has the app and what starts it, and nothing that is for other packages', () => {
+    const tree = built.appImage
+    expect(treeComplaints(tree)).toEqual([])
+    expect(readFileSync(join(tree, 'AppRun'), 'utf8')).toMatch(/\bcasper\b/)
+    const entry = readFileSync(join(tree, manifest.desktopName), 'utf8')
+    expect(entry).toMatch(/^Exec=AppRun %U$/m)
+    expect(entry).not.toContain('no-sandbox')
+  })
+})
+
+describe.skipIf(!canMakeRpms)('the rpm (needs rpmbuild, and dpkg-deb to compare with)', () => {
+  const rpm = (...query: string[]) => lines('rpm', '-qp', ...query, built.rpm ?? '')
+
+  test('installs the very files of the deb', () => {
+    const files = lines('sh', '-c', `dpkg-deb --fsys-tarfile "$0" | tar -t`, built.deb ?? '')
+      .filter((path) => !path.endsWith('/'))
+      .map((path) => path.replace(/^\./, ''))
+    const folders = rpm('--queryformat', '[%{FILEMODES:perms} %{FILENAMES}\n]')
+      .filter((line) => line.startsWith('d'))
+      .map((line) => line.replace(/^\S+ /, ''))
+    expect(files).toContain('/opt/Casper/casper')
+    expect(
+      rpm('--list')
+        .filter((path) => !folders.includes(path))
+        .sort(),
+    ).toEqual(files.sort())
+    // Its own, so that they go with it.
+    expect(folders.sort()).toEqual([
+      '/opt/Casper',
+      '/opt/Casper/locales',
+      '/opt/Casper/resources',
+      '/usr/share/doc/casper',
+    ])
+  })
+
+  test('needs what Electron needs, and gives Chromium its sandbox', () => {
+    expect(rpm('--requires')).toEqual(
+      expect.arrayContaining(['(mesa-libgbm or libgbm1)', '(alsa-lib or libasound2)']),
+    )
+    expect(rpm('--scripts').join('\n')).toMatch(/^chmod 4755 .*chrome-sandbox/m)
   })
 })
 
@@ -177,7 +224,8 @@ describe.skipIf(!canMakeDebs)('the look at the packages (needs dpkg-deb)', () =>
         expect.stringMatching(/^ok {5}packed files \(\d+\)$/),
         expect.stringMatching(/^ok {5}fuses \(\d+\)$/),
         expect.stringMatching(/^ok {5}deb around a placeholder of Electron, by /),
-        'ok     content of the deb, by dpkg-deb',
+        'ok     content of the deb',
+        'ok     content of an AppImage around a placeholder of Electron',
         'ok     Flatpak manifest',
       ]),
     )
@@ -190,10 +238,12 @@ describe.skipIf(!canMakeDebs)('the look at the packages (needs dpkg-deb)', () =>
       "ok     configuration, by electron-builder's schema",
       expect.stringMatching(/^ok {5}packed files/),
       expect.stringMatching(/^ok {5}fuses/),
+      'ok     content of an AppImage around a placeholder of Electron',
       'not possible: deb, its content and desktop entry: need dpkg-deb (Debian: dpkg)',
+      'not possible: rpm and its content: need rpmbuild (Debian: rpm)',
       'not possible: AppStream: needs appstreamcli (Debian: appstream)',
       'ok     Flatpak manifest',
-      'not possible: AppImage, rpm, Windows and macOS packages: need Electron',
+      'not possible: packages around Electron itself, and those for Windows and macOS: need Electron',
     ])
     expect(code).toBe(0)
   })
@@ -207,6 +257,12 @@ function check(env: NodeJS.ProcessEnv = {}): Promise<{ code: number; lines: stri
       done({ code: Number(failure?.code ?? 0), lines: output.trim().split('\n') }),
     )
   })
+}
+
+/** The lines that a program says. */
+function lines(program: string, ...args: string[]): string[] {
+  const text = execFileSync(program, args, { encoding: 'utf8', stdio: 'pipe' })
+  return text.trim().split('\n')
 }
 
 /** What a program says; the placeholder ends with 3. */

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterPack } from '../../../build/packages/after-pack.mjs'
 import { flatpakComplaints } from '../../../build/packages/flatpak.mjs'
 import { fuseComplaints, fuses } from '../../../build/packages/fuses.mjs'
 import { makeIcons } from '../../../build/packages/icons.mjs'
@@ -154,6 +155,17 @@ describe('the fuses', () => {
     writeFileSync(path, tenth, 'latin1')
     expect(await fuseComplaints(path)).toContain('Electron has 10 fuses')
   })
+})
+
+test('deb and rpm, which write beside the app, wait for what is made of the same folder', async () => {
+  makePlaceholder(folder)
+  const targets = ['appImage', 'deb', 'rpm'].map((name) => ({ name, isAsyncSupported: true }))
+  const packager = { appInfo: { productFilename: 'Casper' }, executableName: 'electron' }
+  const context = { appOutDir: folder, electronPlatformName: 'linux', packager, targets }
+  await afterPack(context as unknown as Parameters<typeof afterPack>[0])
+  // electron-builder makes those that say so at once, and then the others one after the other.
+  expect(targets.map(({ isAsyncSupported }) => isAsyncSupported)).toEqual([true, false, false])
+  expect(await fuseComplaints(join(folder, 'electron'))).toEqual([])
 })
 
 test('the icons of Windows and macOS hold what their heads say', () => {
