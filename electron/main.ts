@@ -49,6 +49,6 @@ process.on('uncaughtException', (thrown) => {
 const folder = import.meta.dirname
 runDesktop(modules, {
   ...{ folder, version, platform, env, execPath, argv, log },
-  loadUpdater: loadElectronUpdater,
+  loadUpdater: () => loadElectronUpdater(platform),
   print: (text) => void process.stdout.write(text),
 }).catch((thrown: unknown) => failedToStart(modules, log, thrown))

@@ -11,7 +11,8 @@ import { appId } from './stage.mjs'
 
 /** @typedef {{ what: string, complaints?: string[] }} Look without complaints: it was not possible */
 
-const metainfo = join(root, 'build/linux', `${appId}.metainfo.xml`)
+const linux = join(root, 'build/linux')
+const metainfo = join(linux, `${appId}.metainfo.xml`)
 
 /** @returns {Promise<Look[]>} */
 async function lookAtApp() {
@@ -62,8 +63,10 @@ async function lookInto(kind, maker, program, [name = '', ...args]) {
     },
   ]
   if (kind === 'deb') {
-    const validator = ['desktop-file-validate', entry]
-    looks.push(await validate('desktop entry', 'desktop-file-utils', validator))
+    const validator = ['desktop-file-validate', entry, join(linux, `${appId}.desktop`)]
+    looks.push(
+      await validate('desktop entries of deb and Flatpak', 'desktop-file-utils', validator),
+    )
   }
   rmSync(tree, { recursive: true, force: true })
   return looks
@@ -84,9 +87,8 @@ async function validate(what, debianPackage, [program = '', ...args]) {
 
 /** @returns {Look} */
 function lookAtFlatpak() {
-  const folder = join(root, 'build/linux')
-  const manifest = JSON.parse(readFileSync(join(folder, `${appId}.json`), 'utf8'))
-  return { what: 'Flatpak manifest', complaints: flatpakComplaints(manifest, folder) }
+  const manifest = JSON.parse(readFileSync(join(linux, `${appId}.json`), 'utf8'))
+  return { what: 'Flatpak manifest', complaints: flatpakComplaints(manifest, linux) }
 }
 
 /** @type {Look[]} */

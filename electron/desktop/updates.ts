@@ -124,9 +124,9 @@ export async function readUpdateKey(appPath: string): Promise<string> {
 }
 
 /** The updater itself; for `loadUpdater`. On Linux it would guess from a file beside the app what it is in. */
-export async function loadElectronUpdater(): Promise<Updater> {
-  const { AppImageUpdater, autoUpdater } = await import('electron-updater')
-  return process.platform === 'linux' ? new AppImageUpdater() : autoUpdater
+export async function loadElectronUpdater(platform: NodeJS.Platform): Promise<Updater> {
+  const updaters = await import('electron-updater')
+  return platform === 'linux' ? new updaters.AppImageUpdater() : updaters.autoUpdater
 }
 
 /** Nothing is downloaded, nor installed, before its signature was checked. */

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createLog } from '../../electron/core/log'
 import { failedToStart } from '../../electron/desktop/no-start'
+import { noAutoAway } from '../../shared/away/auto-away'
 import { until } from '../support/wait'
 import type { Machine } from './desktop-run'
 import { createMachine } from './desktop-run'
@@ -167,8 +168,8 @@ describe('links', () => {
 })
 
 describe('an account in the demo', () => {
-  const online = async () => {
-    const started = await start({ switches: { demo: '' } })
+  const online = async (platform: NodeJS.Platform = 'linux') => {
+    const started = await start({ switches: { demo: '' }, platform })
     const account = () => Object.values(started.state().accounts)[0]
     const confirmed = (base: string) =>
       until(
@@ -219,6 +220,37 @@ describe('an account in the demo', () => {
     await confirmed('invisible')
     expect(account()?.visibility.seenBy).toBe(0)
   })
+
+  test('is away while the screen is locked and before sleep, as the system tells of it', async () => {
+    const { account, confirmed, electron, request } = await online()
+    await request('visibility.go-visible', { account: 'demo' })
+    await confirmed('visible')
+    await request('settings.set', { autoAway: { ...noAutoAway, onLock: 'away', onSuspend: 'xa' } })
+    const away = (show: 'away' | 'xa' | undefined) =>
+      until(() => account()?.away?.show === show, `away: ${show}`)
+    electron.powerMonitor.emit('lock-screen')
+    await away('away')
+    electron.powerMonitor.emit('unlock-screen')
+    await away(undefined)
+    electron.powerMonitor.emit('suspend')
+    await away('xa')
+  })
+
+  // Somebody of the cast writes some seconds after the start.
+  test('that is hidden is asked before its answer to an announcement leaves', async () => {
+    const { confirmed, electron, state } = await online('darwin')
+    await confirmed('invisible')
+    await until(() => electron.notifications.length > 0, 'a message', 15_000)
+    electron.notifications[0]!.emit('reply', { reply: 'Hello there' })
+    await until(() => state().errand !== null, 'the question')
+    expect(state().errand?.errand).toMatchObject({
+      kind: 'chat',
+      draft: 'Hello there',
+      asks: true,
+    })
+    const said = JSON.stringify(state()).match(/(?<="direction":")\w+/g)
+    expect(new Set(said)).toEqual(new Set(['in']))
+  }, 30_000)
 })
 
 describe('the end', () => {

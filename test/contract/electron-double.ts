@@ -69,6 +69,7 @@ export function createElectronDouble(options: DoubleOptions) {
   const keys = new Map<string, () => void>()
   const opened: string[] = []
   let appMenu: Template = []
+  const popups: Template[] = []
 
   const appMethods = {
     isPackaged,
@@ -153,7 +154,7 @@ export function createElectronDouble(options: DoubleOptions) {
     ipcMain: new IpcMainDouble(),
     Menu: {
       buildFromTemplate: (template: Parameters<Modules['Menu']['buildFromTemplate']>[0]) =>
-        Object.assign(menuOf(template), { popup: () => note('menu pops up') }),
+        Object.assign(menuOf(template), { popup: () => void popups.push(template) }),
       setApplicationMenu: (menu: BuiltMenu | null) => void (appMenu = menu ?? []),
     },
     nativeImage: { createFromPath: () => ({ isEmpty: () => false }) },
@@ -200,6 +201,7 @@ export function createElectronDouble(options: DoubleOptions) {
       return session
     },
     appMenu: () => appMenu,
+    popups,
   }
 }
 

@@ -3,11 +3,12 @@ import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { signFeeds } from '../../../build/packages/sign-feed.mjs'
 import { createLog } from '../../../electron/core/log'
 import { isSignedFeed } from '../../../electron/desktop/update-signature'
 import {
+  loadElectronUpdater,
   readUpdateKey,
   startUpdates,
   updateObstacle,
@@ -204,6 +205,21 @@ test.each([
   ['linux', { APPIMAGE: '/a' }, false, 'k', 'not-packaged'],
 ] as const)('on %s with %j, packed %s, key "%s": %s', (platform, env, packed, key, obstacle) => {
   expect(updateObstacle(platform, env, packed, key)).toBe(obstacle)
+})
+
+test.each([
+  ['linux', 'AppImage'],
+  ['win32', 'of the system'],
+  ['darwin', 'of the system'],
+] as const)('on %s the updater is that %s', async (platform, kind) => {
+  vi.doMock('electron-updater', () => ({
+    AppImageUpdater: function () {
+      return { kind: 'AppImage' }
+    },
+    autoUpdater: { kind: 'of the system' },
+  }))
+  expect(await loadElectronUpdater(platform)).toEqual({ kind })
+  vi.doUnmock('electron-updater')
 })
 
 test('the key is read from the package', async () => {

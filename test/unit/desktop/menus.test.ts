@@ -1,6 +1,6 @@
 // What the tray and the menu of a text field offer, and that the tray claims only what is confirmed.
 import { describe, expect, test } from 'vitest'
-import { contextTemplate } from '../../../electron/desktop/context-menu'
+import { contextTemplate, serveContextMenu } from '../../../electron/desktop/context-menu'
 import { menuTemplate } from '../../../electron/desktop/menu'
 import { trayTemplate } from '../../../electron/desktop/tray'
 import { trayMood, trayWords } from '../../../electron/desktop/tray-words'
@@ -9,6 +9,9 @@ import { ok } from '../../../shared/result'
 import type { BareJid } from '../../../shared/jid'
 import type { AccountView, VisibilityView } from '../../../shared/model'
 import { invisibleToAll } from '../../../shared/visibility/policy'
+import { createElectronDouble } from '../../contract/electron-double'
+import { clickItem, itemOf, type Template } from '../../contract/menu-double'
+import { ContentsDouble } from '../../contract/window-double'
 import { accountOf } from '../../support/account-view'
 
 const offline = accountOf('one')
@@ -92,6 +95,40 @@ describe('the menu of the tray', () => {
   })
 })
 
+describe('the menu of the window', () => {
+  const menuOn = (platform: NodeJS.Platform) =>
+    menuTemplate(platform, {
+      settings: () => undefined,
+      hideEverywhere: () => undefined,
+      mayHide: true,
+    })
+  const rolesOf = (menu: Template): string[] =>
+    menu.flatMap(({ role, submenu }) => [
+      ...(role ? [role] : []),
+      ...(Array.isArray(submenu) ? rolesOf(submenu) : []),
+    ])
+
+  test('on macOS is that of an app there, with its keys', () => {
+    const roles = ['about', 'services', 'hide', 'hideOthers', 'unhide', 'quit']
+    expect(rolesOf(menuOn('darwin'))).toEqual(expect.arrayContaining(roles))
+    expect(itemOf(menuOn('darwin'), 'Settings…').accelerator).toBe('CommandOrControl+,')
+  })
+
+  test.each(['linux', 'win32'] as const)('on %s closes the window, and quits', (platform) => {
+    const roles = rolesOf(menuOn(platform))
+    expect(roles.slice(0, 2)).toEqual(['close', 'quit'])
+    expect(roles).not.toContain('services')
+  })
+
+  test.each(['linux', 'win32', 'darwin'] as const)(
+    'on %s has what is done with text and windows',
+    (platform) => {
+      const roles = ['editMenu', 'windowMenu', 'zoomIn', 'togglefullscreen']
+      expect(rolesOf(menuOn(platform))).toEqual(expect.arrayContaining(roles))
+    },
+  )
+})
+
 describe('the menu of a text field', () => {
   const nothing = { canCut: false, canCopy: false, canPaste: true, canSelectAll: true }
   const place = {
@@ -110,6 +147,18 @@ describe('the menu of a text field', () => {
     const click = suggestions[0]?.click as () => void
     click()
     expect(chosen).toEqual(['the'])
+  })
+
+  test('comes up where there is something to do, and puts the word in place', () => {
+    const { modules, popups } = createElectronDouble({ dataDir: '/nowhere' })
+    const contents = new ContentsDouble()
+    serveContextMenu(contents, modules.Menu)
+    contents.emit('context-menu', {}, { ...place, isEditable: false })
+    expect(popups).toEqual([])
+    contents.emit('context-menu', {}, place)
+    expect(popups).toHaveLength(1)
+    clickItem(popups[0]!, 'tech')
+    expect(contents.words).toEqual(['tech'])
   })
 
   test('elsewhere lets a selection be copied, and nothing else', () => {
