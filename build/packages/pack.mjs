@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, runNode } from '../tasks/process.mjs'
+import { identityNotes } from './identity.mjs'
 import { secretComplaints } from './secrets.mjs'
 import { signFeeds } from './sign-feed.mjs'
 import { stage } from './stage.mjs'
@@ -30,4 +31,5 @@ for (const leak of leaks) console.error(`Not to be given away: ${leak}.`)
 if (code === 0 && leaks.length === 0 && signingKey) {
   for (const name of signFeeds(dist, signingKey)) console.log(`signed ${name}`)
 }
+if (args.length > 0) for (const note of identityNotes(process.env)) console.log(note)
 process.exitCode = leaks.length > 0 ? 1 : code

@@ -1,5 +1,6 @@
 // Who publishes, signs and announces is said by the environment: without it, nothing is signed, announced or uploaded.
 import { afterEach, expect, test, vi } from 'vitest'
+import { identityNotes } from '../../../build/packages/identity.mjs'
 
 const names = [
   'CSC_LINK',
@@ -46,6 +47,20 @@ test('with a feed, it and its key are built in, but for packages that something 
     rpm: { publish: null },
     extraMetadata: { updateKey: 'key' },
   })
+})
+
+test('what nobody may publish as it is, is named', () => {
+  expect(identityNotes({})).toEqual([
+    "CASPER_HOMEPAGE is not set: the package's page is a placeholder.",
+    "CASPER_MAINTAINER is not set: the package's maintainer is a placeholder.",
+    'CASPER_UPDATE_KEY is not set: the package takes no updates.',
+  ])
+  const given = {
+    CASPER_HOMEPAGE: 'https://casper.example/',
+    CASPER_MAINTAINER: 'Ann <ann@casper.example>',
+    CASPER_UPDATE_KEY: 'key',
+  }
+  expect(identityNotes(given)).toEqual([])
 })
 
 test('no file that is announced has a space in its name', async () => {
