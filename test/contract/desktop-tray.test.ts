@@ -1,11 +1,15 @@
 // The tray at work: what a click asks for, and that its menu claims nothing that a click alone brought about.
+import { basename, dirname } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
+import { trayIcons } from '../../build/packages/tray-icons.mjs'
 import { createTray } from '../../electron/desktop/tray'
 import { appError } from '../../shared/errors'
+import type { BareJid } from '../../shared/jid'
 import type { AccountView } from '../../shared/model'
 import { err, ok } from '../../shared/result'
 import type { Result } from '../../shared/result'
 import type { AppSnapshot } from '../../shared/snapshot'
+import { invisibleToAll } from '../../shared/visibility/policy'
 import { accountOf } from '../support/account-view'
 import { emptyState } from './core-under-test'
 import { createElectronDouble } from './electron-double'
@@ -106,3 +110,41 @@ test.each([
   tray.emit('click')
   expect(done).toEqual(expected)
 })
+
+test.each(['linux', 'win32', 'darwin'] as const)(
+  'every picture that is asked for on %s is drawn, also for dense screens',
+  (platform) => {
+    const drawn = trayIcons('renderer/public/icon.svg')
+    const online: AccountView = {
+      ...one,
+      connection: { state: 'online', since: 0, resumed: false },
+    }
+    const hidden: AccountView = {
+      ...online,
+      visibility: {
+        ...online.visibility,
+        ...{ phase: 'confirmed', requested: invisibleToAll, exposure: { kind: 'nobody' } },
+      },
+    }
+    const ann = 'ann@example.org' as BareJid
+    const written: AppSnapshot['contacts'] = {
+      one: {
+        [ann]: {
+          ...{ jid: ann, name: 'Ann', groups: [], subscription: 'both', ask: false },
+          ...{ resources: [], unread: 1 },
+        },
+      },
+    }
+    const { change, tray } = open(stateOf(one), platform)
+    const asked = [one, online, hidden].flatMap((account) =>
+      [{}, written].map((contacts) => {
+        change({ ...stateOf(account), contacts })
+        expect(dirname(tray.picture)).toBe('/icons')
+        return basename(tray.picture)
+      }),
+    )
+    expect(new Set(asked).size).toBe(6)
+    const needed = asked.flatMap((name) => [name, name.replace('.png', '@2x.png')])
+    expect(needed.filter((name) => drawn[name] === undefined)).toEqual([])
+  },
+)
