@@ -1,5 +1,7 @@
 // The overlay of XEP-0126 (implementation notes): what the user wants others to see AND the rules already in force,
 // in one list, since a server applies one list only (XEP-0016 s.2.2: there is no layering).
+import type { BareJid } from '../jid'
+import { domainOf } from '../jid'
 import type { Policy } from '../visibility/policy'
 import { matchOf } from '../visibility/policy'
 import type { Entity } from './evaluate'
@@ -26,9 +28,8 @@ export function overlay(
 ): PrivacyItem[] {
   const rules = sorted(base)
   const wishes = policyItems(policy)
-  const written = reading.valuesAreAddresses
-    ? wishes.flatMap((item) => singly(item, people))
-    : wishes
+  const named = reading.exactDomains ? wishes.flatMap((item) => withBelow(item, people)) : wishes
+  const written = reading.valuesAreAddresses ? named.flatMap((item) => singly(item, people)) : named
   const plain = numbered([...ownDenials(wishes, rules), ...written, ...rules])
   const wished = createMatcher(wishes)
   const ruled = createMatcher(rules, reading)
@@ -60,6 +61,16 @@ export function policyItems(policy: Policy): PrivacyItem[] {
 /** Whether the policy needs no list at all: everybody may see the user. */
 export function isTrivial(policy: Policy): boolean {
   return policyItems(policy).length === 0
+}
+
+// A rule that hides from a domain covers nobody below it: the subdomains that are known get one each, so that it holds for
+// whoever comes there, or is moved, before the list is written again.
+function withBelow(item: PrivacyItem, people: readonly Entity[]): PrivacyItem[] {
+  const { action, match } = item
+  if (action === 'allow' || match.type !== 'jid' || /[@/]/.test(match.value)) return [item]
+  const domains = new Set(people.map(({ jid }) => domainOf(jid as BareJid)))
+  const below = [...domains].filter((domain) => domain.endsWith(`.${match.value}`))
+  return [item, ...below.map((value) => rule(false, { type: 'jid', value }))]
 }
 
 // A rule that lets a group see would also let the address see that the group is called by: it is written for each member.

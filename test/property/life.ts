@@ -1,6 +1,8 @@
 // Random lives: a server and its people, wishes one after another, and what else may happen meanwhile.
 import type { Arbitrary } from 'fast-check'
 import * as fc from 'fast-check'
+import type { BareJid } from '../../shared/jid'
+import { domainOf } from '../../shared/jid'
 import { jidFits } from '../../shared/privacy/evaluate'
 import { mayReceive } from '../../shared/visibility/audience'
 import type { Input } from '../../shared/visibility/effects'
@@ -14,6 +16,7 @@ import type { FaultOf, Trial } from './trial-acts'
 import {
   anybody,
   chance,
+  domains,
   faultOf,
   policy,
   presence,
@@ -114,24 +117,23 @@ function event(habitat: Habitat, troubles: Troubles): Arbitrary<Act> {
 /**
  * A roster item comes or changes. Another device never lets somebody subscribe in the instant in which a way is open for
  * an act about them: the server would show them what is out. Only taking presence back before every act would close that,
- * and who asks to see somebody would be unavailable to everybody for it. Nor a newcomer below a domain that the wish is
- * about, where the server reads domains exactly: no rule of a list covers everybody there (docs/threat-model.md).
+ * and who asks to see somebody would be unavailable to everybody for it. Nor the first
+ * one below a domain, where the server reads domains exactly: no rule of a list covers whom nobody knows (docs/threat-model.md).
  */
 export function enlist(jids: readonly string[]): Arbitrary<Act> {
   return anybody(jids).map((who) => (life) => {
     if (life.mayHaveWay(who.jid) && mayReceive(who)) return
-    if (!life.server.people.has(who.jid) && isBelow(life, who.jid)) return
+    if (isFirstBelow(life, who.jid)) return
     life.happen(`the roster has ${personWords(who)}`, () => life.server.putPerson(who))
     life.tell({ type: 'roster-changed', person: who })
   })
 }
 
-function isBelow(life: Trial, jid: string): boolean {
-  const { policy, server } = life.state()
-  return policy.exceptions.some(({ target }) => {
-    const isDomain = target.type === 'domain' && jidFits(target.value, jid)
-    return isDomain && !jidFits(target.value, jid, server.reading)
-  })
+function isFirstBelow({ server, state }: Trial, jid: string): boolean {
+  const at = domainOf(jid as BareJid)
+  const isKnown = [...server.people.keys()].some((one) => domainOf(one as BareJid) === at)
+  const isBelow = domains.some((domain) => at.endsWith(`.${domain}`))
+  return state().server.reading.exactDomains === true && isBelow && !isKnown
 }
 
 function delist(jid: string): Act {

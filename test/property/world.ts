@@ -13,7 +13,8 @@ import type { Fault } from '../support/model-server'
 const subscriptions: readonly Subscription[] = ['both', 'both', 'both', 'none', 'to', 'from']
 // A group may be called like a domain.
 const groups = ['Friends', 'Work', 'rohan.example'] as const
-const domains = ['shire.example', 'rohan.example', 'edoras.rohan.example'] as const
+/** The domains of the people; one is below another. */
+export const domains = ['shire.example', 'rohan.example', 'edoras.rohan.example'] as const
 const kinds: readonly StanzaKind[] = ['message', 'iq', 'presence-in', 'presence-out']
 const names = ['ann', 'bob', 'cay', 'dan', 'eve', 'fay', 'gil', 'hal'] as const
 

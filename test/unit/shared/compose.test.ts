@@ -126,6 +126,17 @@ describe('the overlay', () => {
     expect(sees(items, { ...ann, jid: 'new@shire.example' })).toBe(false)
   })
 
+  it('hides from whoever comes to a known subdomain of a domain, where the server reads domains exactly', () => {
+    const reading = { exactDomains: true }
+    const known: Entity = { jid: 'cay@edoras.rohan.example', groups: [], subscription: 'none' }
+    const wish = policy('visible', [{ type: 'domain', value: 'rohan.example' }, false])
+    const items = overlay(wish, [], [known], reading)
+    for (const name of ['cay', 'new']) {
+      const who: Entity = { ...known, jid: `${name}@edoras.rohan.example`, subscription: 'both' }
+      expect(evaluate(items, 'presence-out', who, reading).action).toBe('deny')
+    }
+  })
+
   it('leaves the given rules as they were', () => {
     const own = Object.freeze([Object.freeze(item('deny', work, 9))])
     overlay(invisibleToAll, own, [ann, bob])
