@@ -60,7 +60,11 @@ export async function startMcabber(login: ProgramLogin): Promise<McabberProgram>
       status === 'invisible' ? raw("<presence type='invisible'/>") : type(`/status ${status}`),
     write: (to, body) => type(`/say_to -q ${to} ${body}`),
     log: screen,
-    close: () => child.end('SIGTERM'),
+    close: async () => {
+      // The one that runs it need not be the child: whichever came first has the socket.
+      await tmux('kill-server').catch(() => undefined)
+      await child.end('SIGTERM')
+    },
   }
 }
 
