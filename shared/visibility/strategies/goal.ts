@@ -78,7 +78,12 @@ function concerned({ acts }: EngineState, roster: Roster): Entity[] {
 function losesBlocks(state: EngineState, roster: Roster, rules: readonly PrivacyItem[]): boolean {
   if (state.session?.forgetsBlocks !== true || state.blocked.length === 0) return false
   const open = outletOf(rules, state.server)
-  return state.blocked.some((jid) => open(personOf(roster, jid)))
+  // A blocked domain is one of all its people, and they may be let out where itself is not.
+  const domains = state.blocked.filter((jid) => !jid.includes('@'))
+  return (
+    state.blocked.some((jid) => open(personOf(roster, jid))) ||
+    [...roster.values()].some((who) => isAmong(domains, who, state.server.reading) && open(who))
+  )
 }
 
 // Whether the list to be left does not deny everybody who is blocked: a server that forgets the block list may show them

@@ -177,6 +177,24 @@ it('whoever is blocked stays blocked when hiding ends, where the block list live
   expect(server.shown()).toEqual([bob.jid])
 })
 
+it('a blocked domain is one of its people, there, too, where the user’s own list hides from its gateway alone', () => {
+  const gateway: Entity = { jid: 'shire.example', groups: ['Gateways'], subscription: 'both' }
+  const own: PrivacyItem = {
+    ...{ action: 'deny', order: 1, kinds: [] },
+    match: { type: 'group', value: 'Gateways' },
+  }
+  const { server, signIn, tell } = flow({
+    people: [ann, gateway],
+    policy: visibleToAll,
+    ...{ lists: { house: [own] }, default: 'house' },
+    habits: { forgetsBlocks: true, quietBlocks: true },
+  })
+  signIn()
+  tell({ type: 'block-foretold', jid: gateway.jid })
+  expect(server.reaches(ann.jid)).toBe(false)
+  expect(server.shown()).toEqual([])
+})
+
 describe('where the block list lives in the default list, and one of ours stands there', () => {
   const habits = { forgetsBlocks: true, blockList: 'Blocked' }
   const blocking = (...blocked: readonly string[]) =>
