@@ -1,14 +1,13 @@
 // A client that blocks and unblocks while it is hidden (XEP-0191): on one server that ends the list which hides it, without
 // a word, and nobody is to notice.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { startEjabberd } from '../support/ejabberd'
 import { startJabberd2 } from '../support/jabberd2'
 import { startProsody } from '../support/prosody'
 import type { RawClient } from '../support/raw-client'
-import type { RunningServer } from '../support/server'
 import { until } from '../support/wait'
 import type { BridgeScene } from './bridge-scene'
-import { startBridgeScene } from './bridge-scene'
+import { sceneForEach } from './bridge-scene'
 
 const servers = [
   { kind: 'prosody', start: () => startProsody() },
@@ -19,18 +18,8 @@ const servers = [
 const eve = 'eve@elsewhere.example'
 
 describe.each(servers)('a legacy client that blocks at $kind', ({ start }) => {
-  let server: RunningServer
   let scene: BridgeScene
-  let count = 0
-  beforeAll(async () => {
-    server = await start()
-  })
-  afterAll(() => server.stop())
-  beforeEach(async () => {
-    count += 1
-    scene = await startBridgeScene(server, String(count))
-  })
-  afterEach(() => scene.close())
+  sceneForEach(start, (begun) => (scene = begun))
 
   const ask = async (client: RawClient, kind: 'block' | 'unblock', inner: string) =>
     client.iq('set', '', `<${kind} xmlns='urn:xmpp:blocking'>${inner}</${kind}>`)

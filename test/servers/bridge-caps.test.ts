@@ -1,12 +1,11 @@
 // What an old client can do: whoever may see the user sees it with their presence, and nobody else learns of it.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { startEjabberd } from '../support/ejabberd'
 import type { Observer } from '../support/observer'
 import { startProsody } from '../support/prosody'
 import { saying } from '../support/replies'
-import type { RunningServer } from '../support/server'
 import type { BridgeScene } from './bridge-scene'
-import { startBridgeScene } from './bridge-scene'
+import { sceneForEach } from './bridge-scene'
 
 const servers = [
   { kind: 'prosody', start: () => startProsody() },
@@ -21,18 +20,8 @@ const info = (ver: string) =>
   `<query xmlns='http://jabber.org/protocol/disco#info' node='${node}#${ver}'/>`
 
 describe.each(servers)('through the bridge to $kind', ({ start }) => {
-  let server: RunningServer
   let scene: BridgeScene
-  let count = 0
-  beforeAll(async () => {
-    server = await start()
-  })
-  afterAll(() => server.stop())
-  beforeEach(async () => {
-    count += 1
-    scene = await startBridgeScene(server, String(count))
-  })
-  afterEach(() => scene.close())
+  sceneForEach(start, (begun) => (scene = begun))
 
   /** What an observer was shown of the program, presence by presence. */
   const shownTo = (observer: Observer): (string | undefined)[] =>
@@ -96,7 +85,7 @@ describe.each(servers)('through the bridge to $kind', ({ start }) => {
 
   test('XEP-0045: a room is not told, whatever the client tells it', async () => {
     const { login, bob, heard } = scene
-    const room = `tea${String(count)}@conference.localhost`
+    const room = `tea${scene.name}@conference.localhost`
     const muc = `<x xmlns='http://jabber.org/protocol/muc'/>`
     bob.send(`<presence to='${room}/bob'>${muc}</presence>`)
     await bob.next(({ from }) => from === `${room}/bob`)

@@ -1,11 +1,10 @@
 // What is still on its way when a client goes: its last words, and what was sent to it and never confirmed.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { startEjabberd } from '../support/ejabberd'
 import { startProsody } from '../support/prosody'
-import type { RunningServer } from '../support/server'
 import { until } from '../support/wait'
 import type { BridgeScene } from './bridge-scene'
-import { startBridgeScene } from './bridge-scene'
+import { sceneForEach } from './bridge-scene'
 
 const servers = [
   { kind: 'prosody', start: () => startProsody() },
@@ -13,19 +12,9 @@ const servers = [
 ] as const
 
 describe.each(servers)('through the bridge to $kind', ({ start }) => {
-  let server: RunningServer
   let scene: BridgeScene
-  let count = 0
-  beforeAll(async () => {
-    server = await start()
-  })
-  afterAll(() => server.stop())
-  beforeEach(async () => {
-    count += 1
-    scene = await startBridgeScene(server, String(count))
-  })
-  afterEach(() => scene.close())
-  const bobJid = () => `bob${String(count)}@localhost`
+  sceneForEach(start, (begun) => (scene = begun))
+  const bobJid = () => `bob${scene.name}@localhost`
   const over = () => until(() => Object.keys(scene.snapshot().accounts).length === 0, 'no session')
 
   test('what a client did not confirm is there at its next login, once (XEP-0198 s.4, XEP-0203)', async () => {

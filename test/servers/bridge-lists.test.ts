@@ -1,14 +1,13 @@
 // Privacy lists that old clients believe in (RFC 3921 s.10): answered by the bridge, never on the server, and kept.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { startEjabberd } from '../support/ejabberd'
 import { password } from '../support/friends'
 import { startProsody } from '../support/prosody'
 import type { RawClient } from '../support/raw-client'
-import type { RunningServer } from '../support/server'
 import type { BridgeScene } from './bridge-scene'
-import { startBridgeScene, through } from './bridge-scene'
+import { sceneForEach, through } from './bridge-scene'
 
 const servers = [
   { kind: 'prosody', start: () => startProsody() },
@@ -18,18 +17,8 @@ const servers = [
 const inQuery = (inner: string) => `<query xmlns='jabber:iq:privacy'>${inner}</query>`
 
 describe.each(servers)('the lists of a legacy client before $kind', ({ start }) => {
-  let server: RunningServer
   let scene: BridgeScene
-  let count = 0
-  beforeAll(async () => {
-    server = await start()
-  })
-  afterAll(() => server.stop())
-  beforeEach(async () => {
-    count += 1
-    scene = await startBridgeScene(server, String(count))
-  })
-  afterEach(() => scene.close())
+  sceneForEach(start, (begun) => (scene = begun))
 
   const set = async (client: RawClient, inner: string): Promise<string> =>
     (await client.iq('set', '', inQuery(inner))).type
@@ -63,7 +52,7 @@ describe.each(servers)('the lists of a legacy client before $kind', ({ start }) 
   test('Tkabber: hides one contact by a list, after unavailable presence, and shows itself again', async () => {
     const { bob, carol, heard, news, proxy, login } = scene
     const me = scene.alice
-    const bobJid = `bob${String(count)}@localhost`
+    const bobJid = `bob${scene.name}@localhost`
     const visible = (item: string) =>
       `<list name='i-am-visible-list'><item type='jid' value='${me}' action='allow' order='1'/>` +
       `${item}<item action='allow' order='3'/></list>`
@@ -121,7 +110,7 @@ describe.each(servers)('the lists of a legacy client before $kind', ({ start }) 
     await core.request('account.sign-out', added.value)
     proxy.accept()
     const first = await login({ resource: 'psi' })
-    const denied = `<item type='jid' value='bob${String(count)}@localhost' action='deny' order='1'/>`
+    const denied = `<item type='jid' value='bob${scene.name}@localhost' action='deny' order='1'/>`
     await set(first, `<list name='blocked'>${denied}</list>`)
     await set(first, `<default name='blocked'/>`)
     await set(first, `<active name='blocked'/>`)
@@ -141,7 +130,7 @@ describe.each(servers)('the lists of a legacy client before $kind', ({ start }) 
   test('lists of somebody whom Casper does not know last from login to login, too', async () => {
     const { bob, carol, heard, news, login } = scene
     const first = await login({ resource: 'tkabber' })
-    const denied = `<item type='jid' value='bob${String(count)}@localhost' action='deny' order='1'/>`
+    const denied = `<item type='jid' value='bob${scene.name}@localhost' action='deny' order='1'/>`
     await set(first, `<list name='invisible-list'>${denied}</list>`)
     await set(first, `<default name='invisible-list'/>`)
     await first.drop()
@@ -155,7 +144,7 @@ describe.each(servers)('the lists of a legacy client before $kind', ({ start }) 
   test('an address in another form than the roster has it is hidden from all the same', async () => {
     const { bob, carol, heard, news, login } = scene
     const client = await login()
-    const value = `Bob${String(count)}@LocalHost`
+    const value = `Bob${scene.name}@LocalHost`
     await set(
       client,
       `<list name='l'><item type='jid' value='${value}' action='deny' order='1'/></list>`,
@@ -170,7 +159,7 @@ describe.each(servers)('the lists of a legacy client before $kind', ({ start }) 
   test('what a list denies does not reach the client (RFC 3921 s.10.9)', async () => {
     const { bob, carol, alice, login } = scene
     const client = await login()
-    const rule = `<item type='jid' value='bob${String(count)}@localhost' action='deny' order='1'/>`
+    const rule = `<item type='jid' value='bob${scene.name}@localhost' action='deny' order='1'/>`
     await set(client, `<list name='l'>${rule}</list>`)
     await set(client, `<default name='l'/>`)
     client.send('<presence/>')

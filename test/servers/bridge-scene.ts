@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 import type { Reach } from '../../electron/bridge/admission'
 import type { BridgePlace } from '../../electron/bridge/bridge'
 import type { Clock } from '../../electron/core/clock'
@@ -30,6 +31,8 @@ export interface BridgeScene extends News {
   readonly bob: Observer
   readonly carol: Observer
   readonly alice: string
+  /** What the names of its people end in. */
+  readonly name: string
   readonly core: Core
   /** Casper's folder. */
   readonly dataDir: string
@@ -106,6 +109,7 @@ export async function startBridgeScene(
     bob,
     carol,
     alice,
+    name,
     core,
     dataDir: folder,
     port,
@@ -132,4 +136,24 @@ export async function startBridgeScene(
 /** How a server is reached through a proxy, in the clear. */
 export function through({ port }: TcpProxy): ServerAddress {
   return { mode: 'manual', host: '127.0.0.1', port, security: 'plain' }
+}
+
+/** Starts a server for all tests of the block around it, and a scene on it for each. @param take is given each scene */
+export function sceneForEach(
+  start: () => Promise<RunningServer>,
+  take: (scene: BridgeScene) => void,
+): void {
+  let server: RunningServer
+  let scene: BridgeScene
+  let count = 0
+  beforeAll(async () => {
+    server = await start()
+  })
+  afterAll(() => server.stop())
+  beforeEach(async () => {
+    count += 1
+    scene = await startBridgeScene(server, String(count))
+    take(scene)
+  })
+  afterEach(() => scene.close())
 }

@@ -80,9 +80,10 @@ function losesBlocks(state: EngineState, roster: Roster, rules: readonly Privacy
   const open = outletOf(rules, state.server)
   // A blocked domain is one of all its people, and they may be let out where itself is not.
   const domains = state.blocked.filter((jid) => !jid.includes('@'))
+  const people = domains.length === 0 ? [] : [...roster.values()]
   return (
     state.blocked.some((jid) => open(personOf(roster, jid))) ||
-    [...roster.values()].some((who) => isAmong(domains, who, state.server.reading) && open(who))
+    people.some((who) => isAmong(domains, who, state.server.reading) && open(who))
   )
 }
 
